@@ -1,0 +1,42 @@
+const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const unitBytes = { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3, KB: 1e3, MB: 1e6, GB: 1e9 } as const;
+
+/** Milliseconds of `300ms`, `2s`, `5m`, `1h`, `7d`; undefined when the text is not a duration. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text.trim());
+  if (!match) return undefined;
+  return Number(match[1]) * unitMs[match[2] as keyof typeof unitMs];
+}
+
+/** Bytes of `64KiB`, `10MB`, `512B`; undefined when the text is not a size. */
+export function parseSize(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)(B|KiB|MiB|GiB|KB|MB|GB)$/.exec(text.trim());
+  if (!match) return undefined;
+  return Math.round(Number(match[1]) * unitBytes[match[2] as keyof typeof unitBytes]);
+}
+
+/** `90 s`, `5 min`, `2 h`, `3 days`: the largest unit that keeps at least one and a half of it. */
+export function formatDuration(ms: number): string {
+  const steps: [number, string][] = [
+    [unitMs.d, 'd'],
+    [unitMs.h, 'h'],
+    [unitMs.m, 'min'],
+    [unitMs.s, 's'],
+  ];
+  for (const [size, label] of steps) {
+    if (ms >= size * 1.5 || (ms >= size && ms % size === 0)) return `${Math.round(ms / size)} ${label}`;
+  }
+  return `${Math.round(ms)} ms`;
+}
+
+/** `512 B`, `1.5 KiB`, `3.0 MiB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return unit === 0 ? `${value} B` : `${value.toFixed(1)} ${units[unit]}`;
+}

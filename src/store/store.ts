@@ -1,0 +1,176 @@
+import type { Decision } from '../core/decision.ts';
+import type { Disposable } from '../core/disposable.ts';
+import type { LookoutEvent } from '../core/event.ts';
+import type { JsonObject, JsonValue } from '../core/json.ts';
+
+/** `pending` waits or is in flight · `retrying` failed once and is due later · the others are final. */
+export type DeliveryStatus = 'pending' | 'retrying' | 'sent' | 'failed' | 'expired';
+
+/** One message for one channel in the outbox. */
+export interface NewDelivery {
+  readonly id: string;
+  readonly eventId: string;
+  readonly channel: string;
+  /** Who delivers: `outward` the leader of the machine, else the workspace key of the window. */
+  readonly scope: string;
+  /** Key within which first attempts keep their order: incident or fingerprint. */
+  readonly orderKey: string;
+  readonly priority: string;
+  /** Earliest wall time of the first attempt, in ms. */
+  readonly dueMs: number;
+  /** Messages suppressed since the last one; told with this one. */
+  readonly suppressed: number;
+  readonly test: boolean;
+}
+
+export interface Delivery extends NewDelivery {
+  readonly status: DeliveryStatus;
+  readonly attempts: number;
+  readonly createdMs: number;
+  /** From acceptance to the service's success, in ms. */
+  readonly latencyMs?: number;
+  readonly error?: string;
+}
+
+/** A delivery together with what it tells. */
+export interface ClaimedDelivery extends Delivery {
+  readonly event: LookoutEvent;
+}
+
+/** What one attempt changes. A stale epoch changes nothing. */
+export interface DeliveryUpdate {
+  readonly id: string;
+  readonly status: DeliveryStatus;
+  readonly attempts: number;
+  /** For `retrying`: wall time of the next attempt. */
+  readonly dueMs?: number;
+  readonly latencyMs?: number;
+  readonly error?: string;
+}
+
+/** An accepted event with its trace and its messages: written in one transaction, or not at all. */
+export interface AcceptedEvent {
+  readonly event: LookoutEvent;
+  readonly decisions: readonly Decision[];
+  readonly deliveries: readonly NewDelivery[];
+  /** Inbox row that this event came from; removed in the same transaction. */
+  readonly inboxId?: number;
+}
+
+export interface WatcherRow {
+  /** Short stable number per workspace, as in `#4`; never used again after deletion. */
+  readonly number: number;
+  readonly workspace: string;
+  readonly kind: string;
+  readonly config: JsonObject;
+  /** `config` a configuration file · `user` a command. */
+  readonly owner: 'config' | 'user';
+  readonly paused: boolean;
+  readonly pausedUntilMs?: number;
+}
+
+/** Breaker and pause of one channel; survives restarts. */
+export interface ChannelStateRow {
+  readonly channel: string;
+  readonly state: JsonObject;
+}
+
+export interface HistoryQuery {
+  readonly sinceMs?: number;
+  /** Matched on type, with `*` for any run of characters. */
+  readonly typeGlob?: string;
+  /** Only events with a delivery of this status, or `suppressed`, `merged`, `unrouted`. */
+  readonly status?: string;
+  /** 1 to 10,000; newest first. */
+  readonly limit: number;
+}
+
+export interface HistoryEntry {
+  readonly event: LookoutEvent;
+  readonly decisions: readonly Decision[];
+  readonly deliveries: readonly Delivery[];
+}
+
+/**
+ * Where every accepted event went. `accepted` is the sum of the others; an event with any pending
+ * delivery counts as pending, else with any dead one as dead, else as delivered when one was sent.
+ */
+export interface Accounting {
+  readonly accepted: number;
+  readonly delivered: number;
+  readonly suppressed: number;
+  readonly merged: number;
+  readonly dead: number;
+  readonly pending: number;
+  /** Must be 0: events without deliveries and without a final decision. */
+  readonly unaccounted: number;
+}
+
+/** What the store had to do to open. */
+export interface StoreHealth {
+  readonly sqliteVersion: string;
+  readonly journalMode: string;
+  readonly path: string;
+  /** A corrupt file was moved here; `salvagedRows` were read out of it. */
+  readonly quarantined?: { readonly path: string; readonly salvagedRows: number };
+}
+
+/** One event as the noise stages remember it, for restoring their state after a restart. */
+export interface RecentEvent {
+  readonly event: LookoutEvent;
+  readonly decisions: readonly Decision[];
+}
+
+/**
+ * The durable memory of all windows of a user: one SQLite database behind a worker thread.
+ * All methods reject with LookoutError: `full` no space, `corrupt`, `unavailable` locked or closed.
+ */
+export interface Store extends Disposable {
+  readonly health: StoreHealth;
+
+  /** Group commit: batches of calls within 20 ms share a transaction; high and critical events are synced to disk first. */
+  accept(events: readonly AcceptedEvent[]): Promise<void>;
+  history(query: HistoryQuery): Promise<HistoryEntry[]>;
+  find(eventId: string): Promise<HistoryEntry | undefined>;
+  /** Events since a wall time of one workspace label, oldest first, at most 5,000. */
+  recent(sinceMs: number, workspace: string): Promise<RecentEvent[]>;
+  accounting(): Promise<Accounting>;
+
+  /** Takes the leadership of outward deliveries: raises and answers the epoch. */
+  raiseEpoch(): Promise<number>;
+  /** Due deliveries of a scope, oldest first per channel, leaving out `exceptChannels`. `epoch` is undefined for window scopes. */
+  claim(request: {
+    scope: string;
+    nowMs: number;
+    limit: number;
+    exceptChannels: readonly string[];
+    epoch?: number | undefined;
+  }): Promise<ClaimedDelivery[]>;
+  /** Records attempts; answers the ids that were changed (a stale epoch changes none). */
+  settle(updates: readonly DeliveryUpdate[], epoch?: number): Promise<string[]>;
+  /** Wall time at which the next delivery of a scope is due. */
+  nextDueMs(scope: string, exceptChannels: readonly string[]): Promise<number | undefined>;
+  deadLetters(limit: number): Promise<ClaimedDelivery[]>;
+  channelStates(): Promise<ChannelStateRow[]>;
+  saveChannelState(row: ChannelStateRow): Promise<void>;
+  /** Numbers per channel and status, for health displays. */
+  channelCounts(): Promise<{ channel: string; status: DeliveryStatus; count: number }[]>;
+
+  watchers(workspace: string): Promise<WatcherRow[]>;
+  addWatcher(row: Omit<WatcherRow, 'number'>): Promise<WatcherRow>;
+  updateWatcher(row: WatcherRow): Promise<void>;
+  deleteWatcher(workspace: string, number: number): Promise<void>;
+  loadCursor(workspace: string, key: string): Promise<JsonValue | undefined>;
+  saveCursor(workspace: string, key: string, value: JsonValue): Promise<void>;
+  deleteCursor(workspace: string, key: string): Promise<void>;
+
+  /** Leaves an event for the running engine, or for the next one. */
+  enqueueInbox(event: LookoutEvent): Promise<void>;
+  /** Oldest first; rows go away when {@link AcceptedEvent.inboxId} is accepted. */
+  readInbox(limit: number): Promise<{ id: number; event: LookoutEvent }[]>;
+
+  /** Removes events (with decisions and final deliveries) older than `beforeMs`, then the oldest above `maxBytes`; never one with a pending delivery. Answers the number removed. */
+  prune(beforeMs: number, maxBytes: number): Promise<number>;
+  /** Flushes what is queued, then closes. */
+  close(): Promise<void>;
+}

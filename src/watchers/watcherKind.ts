@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+import type { Clock } from '../core/clock.ts';
+import type { Disposable } from '../core/disposable.ts';
+import type { EventDraft } from '../core/event.ts';
+import type { JsonValue } from '../core/json.ts';
+import type { Logger } from '../core/logger.ts';
+import type { Authorship } from './authorship.ts';
+
+/** How a watcher is doing; shown in its tooltip. */
+export interface WatcherHealth {
+  readonly state: 'starting' | 'watching' | 'degraded';
+  /** What is wrong and what to do about it; only when degraded. */
+  readonly problem?: string;
+  /** Where hints come from: `fs.watch × 120 folders`, `chokidar`, `polling every 5 s`. */
+  readonly hintSource: string;
+  /** Wall time of the last successful look at the truth, in ms. */
+  readonly lastLookMs?: number;
+}
+
+/** Durable position of one watcher; survives restarts. Values are JSON up to 8 MiB. */
+export interface Cursor {
+  load(): Promise<JsonValue | undefined>;
+  save(value: JsonValue): Promise<void>;
+}
+
+/** What a running watcher is given. */
+export interface WatcherContext {
+  /** Folder against which relative paths are resolved; absolute. */
+  readonly baseFolder: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly cursor: Cursor;
+  readonly authorship: Authorship;
+  /**
+   * Hands events over. Resolves once they are accepted (durable); only then may the cursor advance.
+   * Rejects when they could not be accepted: keep the old truth and try again.
+   */
+  emit(drafts: readonly EventDraft[]): Promise<void>;
+  /** Reports health whenever it changes. */
+  report(health: WatcherHealth): void;
+  /** Whether a changed path (absolute) may be reported at all; false for our own files. */
+  isOwnFile(path: string): boolean;
+}
+
+/** A kind of thing that can be watched. */
+export interface WatcherKind<C> {
+  readonly kind: string;
+  readonly schema: z.ZodType<C>;
+  /** Text for lists: `src/config.py`, `src (**\/*.py)`. */
+  describe(config: C): string;
+  /** Starts watching; problems go to `report`, never thrown. Disposing stops all work. */
+  start(config: C, context: WatcherContext): Disposable;
+}
