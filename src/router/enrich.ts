@@ -1,0 +1,17 @@
+import type { LookoutEvent } from '../core/event.ts';
+
+/** Labels that every event of this window or process carries. */
+export interface Surroundings {
+  readonly workspace: string;
+  readonly host: string;
+  readonly user: string;
+  /** Branch that is checked out now, where it is known. */
+  readonly branch?: string | undefined;
+}
+
+/** Adds what the source could not know. Labels that the source set win. */
+export function enrich(event: LookoutEvent, surroundings: Surroundings): LookoutEvent {
+  const { workspace, host, user, branch } = surroundings;
+  const known = branch === undefined ? { workspace, host, user } : { workspace, host, user, branch };
+  return { ...event, labels: { ...known, ...event.labels } };
+}

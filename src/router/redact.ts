@@ -1,0 +1,24 @@
+import type { LookoutEvent } from '../core/event.ts';
+import type { Redactor } from '../core/redaction.ts';
+
+/**
+ * Removes secrets and home paths from everything that people or services will read. `links` and
+ * `data.absolutePath` keep working paths for the editor; channels that leave the machine drop both.
+ */
+export function redact(event: LookoutEvent, redactor: Redactor): { event: LookoutEvent; changed: boolean } {
+  const { absolutePath, ...rest } = event.data;
+  const data = redactor.json(rest);
+  const labels = redactor.json({ ...event.labels }) as Record<string, string>;
+  const title = redactor.text(event.title);
+  const description = event.description === undefined ? undefined : redactor.text(event.description);
+  const subject = event.subject === undefined ? undefined : redactor.text(event.subject);
+  const result = {
+    ...event,
+    title,
+    description,
+    subject,
+    labels,
+    data: absolutePath === undefined ? data : { ...data, absolutePath },
+  };
+  return { event: result, changed: JSON.stringify(result) !== JSON.stringify(event) };
+}
