@@ -64,12 +64,13 @@ export interface OpenChannel extends Disposable {
 
 /** A kind of destination. Holds no policy: limits are data that the delivery worker obeys. */
 export interface ChannelKind<C> {
-  readonly type: string;
   /** Options beside those common to all channels; secrets appear as strings already resolved. */
-  readonly schema: z.ZodType<C>;
+  readonly schema: z.ZodObject;
   readonly pace: PaceLimit;
   /** `window` channels are delivered by the window that saw the event, others by the one leader of the machine. */
   readonly reach: 'window' | 'outward';
+  /** Why it cannot be used with these options, though they are well formed; undefined when it can. */
+  unavailable?(config: C): string | undefined;
   /** Short text for people, without the secret part: `Discord webhook at discord.com`. */
   describe(config: C): string;
   open(config: C, context: ChannelContext): OpenChannel;

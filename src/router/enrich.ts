@@ -12,6 +12,7 @@ export interface Surroundings {
 /** Adds what the source could not know. Labels that the source set win. */
 export function enrich(event: LookoutEvent, surroundings: Surroundings): LookoutEvent {
   const { workspace, host, user, branch } = surroundings;
-  const known = branch === undefined ? { workspace, host, user } : { workspace, host, user, branch };
+  const known: Record<string, string> =
+    branch === undefined ? { workspace, host, user } : { workspace, host, user, branch };
   return { ...event, labels: { ...known, ...event.labels } };
 }

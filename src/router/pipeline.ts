@@ -86,10 +86,14 @@ export function routeEvent(
   const route = decideRoute(event, rules.routes);
   if (!push(route.decision)) return silent();
 
+  // Who would be told is known before the limits are asked: a message for nobody must not use them up.
+  const outbox = decideOutbox(event, route.channels, rules.channels, rules.switches);
+  if (outbox.chosen.length === 0) {
+    decisions.push(outbox.decision);
+    return silent();
+  }
   const limit = decideLimits(event, rules.limits, memory.limits, nowMs);
   if (!push(limit.decision)) return silent();
-
-  const outbox = decideOutbox(event, route.channels, rules.channels, rules.switches);
   decisions.push(outbox.decision);
   return { event, decisions, channels: outbox.chosen, suppressed: limit.suppressed };
 }

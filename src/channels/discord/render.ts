@@ -1,0 +1,91 @@
+import { cleanText, shortenLines, shortenText } from '../../templates/shorten.ts';
+import { plainStory, type Story, severityColour, tellStory } from '../../templates/story.ts';
+import type { Message, Rendered } from '../channel.ts';
+import { discordLimits as limits } from './limits.ts';
+
+/** Body of "Execute Webhook" (https://docs.discord.com/developers/resources/webhook#execute-webhook). */
+export interface DiscordBody {
+  username?: string;
+  avatar_url?: string;
+  content?: string;
+  embeds?: DiscordEmbed[];
+  allowed_mentions: { parse: [] };
+}
+
+export interface DiscordEmbed {
+  title: string;
+  url?: string;
+  description?: string;
+  color: number;
+  fields: { name: string; value: string; inline: boolean }[];
+  footer: { text: string };
+  timestamp: string;
+}
+
+/** Characters that Discord reads as markup; mentions are disarmed besides `allowed_mentions`, for copies and previews. */
+export function escapeDiscord(text: string): string {
+  return cleanText(text)
+    .replace(/[\\*_~`|>#[\]()<-]/g, '\\$&')
+    .replace(/@/g, '@\u200b');
+}
+
+/** Inside a code block only the fence itself and mentions can act. */
+function codeBlock(text: string, language: string, max: number): string {
+  const fence = `\`\`\`${language}\n`;
+  const safe = cleanText(text).replaceAll('```', '`\u200b``').replace(/@/g, '@\u200b');
+  return `${fence}${shortenLines(safe, max - fence.length - 4)}\n\`\`\``;
+}
+
+export function renderDiscord(
+  message: Message,
+  look: { username?: string | undefined; avatarUrl?: string | undefined },
+): Rendered {
+  const story = tellStory(message);
+  const frame = {
+    ...(look.username === undefined ? {} : { username: shortenText(look.username, limits.username) }),
+    ...(look.avatarUrl === undefined ? {} : { avatar_url: look.avatarUrl }),
+    allowed_mentions: { parse: [] as [] },
+  };
+  const body: DiscordBody = { ...frame, embeds: [embedOf(story)] };
+  const plain: DiscordBody = { ...frame, content: shortenText(escapeDiscord(plainStory(story)), limits.content) };
+  return { body, plain };
+}
+
+function embedOf(story: Story): DiscordEmbed {
+  const title = shortenText(escapeDiscord(story.title), limits.title);
+  const footer = shortenText(
+    ['Lookout', story.type, cleanText(story.place)].filter(Boolean).join(' · '),
+    limits.footer,
+  );
+  let left = limits.embedTotal - title.length - footer.length;
+
+  const fields: DiscordEmbed['fields'] = [];
+  for (const fact of story.facts.slice(0, limits.fields)) {
+    const name = shortenText(escapeDiscord(fact.name), limits.fieldName);
+    const value = shortenLines(escapeDiscord(fact.value), limits.fieldValue);
+    // Whole items only, and half of the budget stays for the description.
+    if (name.length + value.length > left - limits.embedTotal / 2) break;
+    left -= name.length + value.length;
+    fields.push({ name, value, inline: fact.value.length <= 40 });
+  }
+
+  const head = [story.summary, ...story.notes]
+    .filter((line) => line !== undefined)
+    .map(escapeDiscord)
+    .join('\n');
+  const max = Math.min(limits.description, left);
+  const parts = [shortenLines(head, Math.min(1500, max))].filter(Boolean);
+  const used = parts.join('\n').length + 1;
+  if (story.diff !== undefined && max - used > 40) parts.push(codeBlock(story.diff, 'diff', max - used));
+  const description = parts.join('\n');
+  const url = story.links[0]?.uri;
+  return {
+    title,
+    ...(url === undefined ? {} : { url }),
+    ...(description === '' ? {} : { description }),
+    color: severityColour[story.severity],
+    fields,
+    footer: { text: footer },
+    timestamp: story.time,
+  };
+}

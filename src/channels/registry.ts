@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import type { ChannelContext, ChannelKind, OpenChannel, PaceLimit } from './channel.ts';
+import { discordChannel } from './discord/discordChannel.ts';
+import { slackChannel } from './slack/slackChannel.ts';
+import { toastChannel } from './toast/toastChannel.ts';
+import { webhookChannel } from './webhook/webhookChannel.ts';
+
+/** A kind with its configuration type hidden, for code that treats all channels alike. */
+export interface AnyChannelKind {
+  readonly schema: z.ZodObject;
+  readonly pace: PaceLimit;
+  readonly reach: 'window' | 'outward';
+  /** Why it cannot be used with these options; undefined when it can. */
+  unavailable(options: unknown): string | undefined;
+  /** @throws ZodError when `options` do not fit the kind's schema. */
+  describe(options: unknown): string;
+  /** @throws ZodError when `options` do not fit the kind's schema. */
+  open(options: unknown, context: ChannelContext): OpenChannel;
+}
+
+function hideConfig<C>(kind: ChannelKind<C>): AnyChannelKind {
+  const { pace, reach, schema } = kind;
+  return {
+    schema,
+    pace,
+    reach,
+    unavailable: (options) => kind.unavailable?.(schema.parse(options) as C),
+    describe: (options) => kind.describe(schema.parse(options) as C),
+    open: (options, context) => kind.open(schema.parse(options) as C, context),
+  };
+}
+
+/** Every kind of channel by its `type`. The configuration schema, documentation and test matrices derive from it. */
+export const channelKinds = {
+  toast: hideConfig(toastChannel),
+  discord: hideConfig(discordChannel),
+  slack: hideConfig(slackChannel),
+  webhook: hideConfig(webhookChannel),
+} as const satisfies Record<string, AnyChannelKind>;
+
+export type ChannelType = keyof typeof channelKinds;
+
+export function isChannelType(type: string): type is ChannelType {
+  return Object.hasOwn(channelKinds, type);
+}

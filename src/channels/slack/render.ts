@@ -1,0 +1,115 @@
+import { cleanText, shortenLines, shortenText } from '../../templates/shorten.ts';
+import { plainStory, type Story, severityMark, tellStory } from '../../templates/story.ts';
+import type { Message, Rendered } from '../channel.ts';
+import { slackLimits as limits, slackBlocksTotal } from './limits.ts';
+
+interface TextObject {
+  type: 'plain_text' | 'mrkdwn';
+  text: string;
+  emoji?: boolean;
+}
+
+/** The Block Kit blocks that we use (https://docs.slack.dev/reference/block-kit/blocks). */
+export type SlackBlock =
+  | { type: 'header'; text: TextObject }
+  | { type: 'section'; text?: TextObject; fields?: TextObject[] }
+  | { type: 'context'; elements: TextObject[] }
+  | { type: 'actions'; elements: { type: 'button'; text: TextObject; url: string }[] };
+
+export interface SlackBody {
+  text: string;
+  blocks?: SlackBlock[];
+  unfurl_links: false;
+  unfurl_media: false;
+}
+
+/** Only these three act as markup carriers (https://docs.slack.dev/messaging/formatting-message-text#escaping); mentions need `<`. */
+export function escapeSlack(text: string): string {
+  return cleanText(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+const mrkdwn = (text: string): TextObject => ({ type: 'mrkdwn', text });
+const plainText = (text: string): TextObject => ({ type: 'plain_text', text, emoji: true });
+
+/** Escaped text of at most `max` characters: shortened before escaping, so that no entity is cut. */
+function fitted(text: string, max: number, shorten: (text: string, max: number) => string): string {
+  let room = max;
+  for (;;) {
+    const result = escapeSlack(shorten(text, room));
+    if (result.length <= max) return result;
+    room -= Math.max(1, Math.ceil((result.length - max) / 5));
+  }
+}
+
+export function renderSlack(message: Message): Rendered {
+  const story = tellStory(message);
+  const text = fitted(plainStory(story), limits.text, shortenText);
+  const frame = { unfurl_links: false as const, unfurl_media: false as const };
+  const body: SlackBody = { ...frame, text: fitted(story.title, 500, shortenText), blocks: blocksOf(story) };
+  const plain: SlackBody = { ...frame, text };
+  return { body, plain };
+}
+
+function blocksOf(story: Story): SlackBlock[] {
+  const mark = severityMark[story.severity];
+  const blocks: SlackBlock[] = [
+    {
+      type: 'header',
+      text: plainText(shortenText(`${mark} ${cleanText(story.title).replaceAll('\n', ' ')}`, limits.headerText)),
+    },
+  ];
+  const head = [story.summary, ...story.notes].filter((line) => line !== undefined && line !== '').join('\n');
+  if (head !== '') blocks.push({ type: 'section', text: mrkdwn(fitted(head, limits.sectionText, shortenLines)) });
+  if (story.facts.length > 0) {
+    blocks.push({
+      type: 'section',
+      fields: story.facts.slice(0, limits.sectionFields).map((fact) => {
+        const name = `*${escapeSlack(fact.name)}*\n`;
+        return mrkdwn(name + fitted(fact.value, 600, shortenLines));
+      }),
+    });
+  }
+  if (story.diff !== undefined) blocks.push({ type: 'section', text: mrkdwn(codeOf(story.diff)) });
+  const context = [story.type, story.place, timeOf(story.time)]
+    .filter(Boolean)
+    .map((item) => mrkdwn(fitted(item, 300, shortenText)));
+  blocks.push({ type: 'context', elements: context.slice(0, limits.contextElements) });
+  const links = story.links.filter((link) => link.uri.length <= limits.buttonUrl).slice(0, 5);
+  if (links.length > 0) {
+    blocks.push({
+      type: 'actions',
+      elements: links.map((link) => ({
+        type: 'button',
+        text: plainText(shortenText(cleanText(link.label), limits.buttonText)),
+        url: link.uri,
+      })),
+    });
+  }
+  return withinTotal(blocks);
+}
+
+function codeOf(diff: string): string {
+  const fence = '```';
+  const safe = diff.replaceAll(fence, "'''");
+  return `${fence}\n${fitted(safe, limits.sectionText - 2 * fence.length - 2, shortenLines)}\n${fence}`;
+}
+
+/** Slack shows the reader's own time zone (https://docs.slack.dev/messaging/formatting-message-text#date-formatting). */
+function timeOf(time: string): string {
+  return new Date(time)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC');
+}
+
+/** Drops whole blocks from the middle, biggest first, until the message is small enough; header and context stay. */
+function withinTotal(blocks: SlackBlock[]): SlackBlock[] {
+  const kept = [...blocks];
+  while (JSON.stringify(kept).length > slackBlocksTotal) {
+    const sections = kept.filter((block) => block.type === 'section');
+    const biggest = sections.sort((a, b) => JSON.stringify(b).length - JSON.stringify(a).length)[0];
+    if (biggest === undefined) break;
+    kept.splice(kept.indexOf(biggest), 1);
+  }
+  return kept;
+}

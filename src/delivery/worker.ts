@@ -1,0 +1,184 @@
+import type { Clock } from '../core/clock.ts';
+import type { Disposable } from '../core/disposable.ts';
+import { errorMessage } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
+import type { ClaimedDelivery, DeliveryUpdate, Store } from '../store/store.ts';
+import {
+  type ChannelPause,
+  type ChannelState,
+  channelStateFromJson,
+  channelStateToJson,
+  freshChannelState,
+} from './channelState.ts';
+import { type Destination, Lane } from './lane.ts';
+
+/** The part of the store that delivery uses. */
+export type Outbox = Pick<Store, 'claim' | 'settle' | 'nextDueMs' | 'channelStates' | 'saveChannelState'>;
+
+export interface DeliveryWorkerOptions {
+  readonly outbox: Outbox;
+  /** `outward`, or the scope of one window. */
+  readonly scope: string;
+  /** Leadership under which is claimed and settled; undefined for window scopes. Answering undefined for `outward` means: not the leader. */
+  readonly epoch: () => number | undefined;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly logger: Logger;
+  destination(channel: string): Promise<Destination | undefined>;
+  /** An attempt was recorded. */
+  onSettled(delivery: ClaimedDelivery, update: DeliveryUpdate): void;
+  onChannelState(channel: string, before: ChannelState, after: ChannelState): void;
+}
+
+/** Messages claimed at once, over all channels; also the bound of what waits in memory per channel. */
+const claimLimit = 50;
+/** Wait before the store is asked again after it failed, in ms. */
+const storeRetryMs = 1000;
+
+/**
+ * The one place that sends, waits and retries. Work is found in the outbox when poked and when
+ * something falls due, never by polling.
+ */
+export class DeliveryWorker implements Disposable {
+  private readonly options: DeliveryWorkerOptions;
+  private readonly lanes = new Map<string, Lane>();
+  private readonly states = new Map<string, ChannelState>();
+  private timer: Disposable | undefined;
+  private pumping: Promise<void> | undefined;
+  private again = false;
+  private stopped = false;
+  private loaded = false;
+
+  constructor(options: DeliveryWorkerOptions) {
+    this.options = options;
+  }
+
+  /** Looks for work now. Cheap when there is none; calls during a look are combined. */
+  poke(): void {
+    if (this.stopped) return;
+    if (this.pumping !== undefined) {
+      this.again = true;
+      return;
+    }
+    this.pumping = this.pump().finally(() => {
+      this.pumping = undefined;
+      if (this.again) {
+        this.again = false;
+        this.poke();
+      }
+    });
+  }
+
+  channelState(channel: string): ChannelState {
+    return this.lanes.get(channel)?.state ?? this.states.get(channel) ?? freshChannelState;
+  }
+
+  pauseChannel(channel: string, pause: ChannelPause): void {
+    this.lane(channel).pause(pause);
+  }
+
+  resumeChannel(channel: string): void {
+    this.lane(channel).resume();
+    this.poke();
+  }
+
+  /** Ends within `graceMs` plus the time of one write; what was not sent stays in the outbox. */
+  async stop(graceMs: number): Promise<void> {
+    this.stopped = true;
+    this.timer?.dispose();
+    await this.pumping;
+    await Promise.all([...this.lanes.values()].map((lane) => lane.stop(graceMs)));
+  }
+
+  dispose(): void {
+    this.stopped = true;
+    this.timer?.dispose();
+    for (const lane of this.lanes.values()) lane.dispose();
+  }
+
+  private async pump(): Promise<void> {
+    const { outbox, scope, clock, logger } = this.options;
+    try {
+      if (!this.loaded) await this.loadStates();
+      const epoch = this.options.epoch();
+      if (scope === 'outward' && epoch === undefined) return;
+      const exceptChannels = this.busyChannels();
+      const claimed = await outbox.claim({ scope, nowMs: clock.now(), limit: claimLimit, exceptChannels, epoch });
+      const byChannel = Map.groupBy(claimed, (delivery) => delivery.channel);
+      for (const [channel, deliveries] of byChannel) this.lane(channel).take(deliveries);
+      if (claimed.length === claimLimit) this.again = true;
+      else await this.arm();
+    } catch (error) {
+      logger.error(`The outbox could not be read: ${errorMessage(error)}`, error);
+      this.armIn(storeRetryMs);
+    }
+  }
+
+  private async loadStates(): Promise<void> {
+    for (const row of await this.options.outbox.channelStates())
+      this.states.set(row.channel, channelStateFromJson(row.state));
+    this.loaded = true;
+  }
+
+  private busyChannels(): string[] {
+    const paused = [...this.states].filter(([channel, state]) => state.pause !== undefined && !this.lanes.has(channel));
+    const busy = [...this.lanes].filter(([, lane]) => lane.isBusy);
+    return [...paused, ...busy].map(([channel]) => channel);
+  }
+
+  private async arm(): Promise<void> {
+    const { outbox, scope, clock } = this.options;
+    const dueMs = await outbox.nextDueMs(scope, this.busyChannels());
+    if (dueMs !== undefined) this.armIn(Math.max(0, dueMs - clock.now()));
+  }
+
+  private armIn(delayMs: number): void {
+    this.timer?.dispose();
+    if (!this.stopped) this.timer = this.options.clock.after(delayMs, () => this.poke());
+  }
+
+  private lane(channel: string): Lane {
+    const known = this.lanes.get(channel);
+    if (known !== undefined) return known;
+    const { clock, random } = this.options;
+    const lane: Lane = new Lane(
+      {
+        key: channel,
+        clock,
+        random,
+        destination: () => this.options.destination(channel),
+        settle: (update, delivery) => this.settle(update, delivery),
+        changed: (before, after) => this.stateChanged(channel, before, after),
+        idle: () => this.poke(),
+      },
+      this.states.get(channel) ?? freshChannelState,
+    );
+    this.lanes.set(channel, lane);
+    return lane;
+  }
+
+  /** Repeats until the store took it: an attempt that was made must not be forgotten while we live. */
+  private async settle(update: DeliveryUpdate, delivery: ClaimedDelivery): Promise<void> {
+    const { outbox, logger, clock } = this.options;
+    for (;;) {
+      try {
+        const changed = await outbox.settle([update], this.options.epoch());
+        if (changed.length > 0) this.options.onSettled(delivery, update);
+        else logger.warn(`Delivery ${update.id} was taken over by another window.`);
+        return;
+      } catch (error) {
+        logger.error(`The result of delivery ${update.id} could not be stored: ${errorMessage(error)}`, error);
+        if (this.stopped) return;
+        await new Promise<void>((resolve) => clock.after(storeRetryMs, resolve));
+      }
+    }
+  }
+
+  private stateChanged(channel: string, before: ChannelState, after: ChannelState): void {
+    this.states.set(channel, after);
+    this.options.outbox.saveChannelState({ channel, state: channelStateToJson(after) }).catch((error: unknown) => {
+      this.options.logger.error(`The state of channel ${channel} could not be stored: ${errorMessage(error)}`, error);
+    });
+    this.options.onChannelState(channel, before, after);
+  }
+}

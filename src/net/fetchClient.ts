@@ -1,0 +1,136 @@
+import { lookup } from 'node:dns/promises';
+import { errorCode } from '../core/errors.ts';
+import { describeUrl } from '../core/secret.ts';
+import { checkUrl, isReservedAddress } from './addressPolicy.ts';
+import type { HttpAnswer, HttpClient, HttpFailure, HttpRequest } from './httpClient.ts';
+
+/** The part of `fetch` that is used; the editor's patched one and undici's both fit. */
+export type FetchLike = (
+  url: string,
+  init: {
+    method: string;
+    headers: Record<string, string>;
+    body?: string;
+    redirect: 'manual';
+    signal: AbortSignal;
+  },
+) => Promise<FetchAnswer>;
+
+interface FetchAnswer {
+  readonly status: number;
+  readonly headers: { forEach(visit: (value: string, name: string) => void): void };
+  readonly body: { getReader(): BodyReader } | null;
+}
+
+interface BodyReader {
+  read(): Promise<{ done: boolean; value?: Uint8Array | undefined }>;
+  cancel(): Promise<void>;
+}
+
+export interface FetchClientOptions {
+  readonly fetch: FetchLike;
+  /** Whole exchange, in ms. */
+  readonly timeoutMs?: number;
+  /** Read at most this much of an answer, in bytes. */
+  readonly maxResponseBytes?: number;
+  /** Hosts on private networks that the user approved; asked anew for each request. */
+  readonly allowHosts?: () => readonly string[];
+  /** All addresses of a name. */
+  readonly resolve?: (host: string) => Promise<readonly string[]>;
+}
+
+const defaultTimeoutMs = 15_000;
+const defaultMaxResponseBytes = 64 * 1024;
+
+async function resolveAll(host: string): Promise<readonly string[]> {
+  const found = await lookup(host, { all: true });
+  return found.map((item) => item.address);
+}
+
+/**
+ * The one way out over HTTP: https only except for this machine, private addresses refused, redirects
+ * not followed, whole exchange timed, answers capped. Where `fetch` is the editor's, the user's proxy
+ * and certificates apply; the name is then resolved once for the check and once by the connection.
+ */
+export function createFetchClient(options: FetchClientOptions): HttpClient {
+  const { fetch, timeoutMs = defaultTimeoutMs, maxResponseBytes = defaultMaxResponseBytes } = options;
+  const { resolve = resolveAll, allowHosts = () => [] } = options;
+
+  const check = async (url: string): Promise<HttpFailure | undefined> => {
+    const verdict = checkUrl(url, allowHosts());
+    if (verdict.kind === 'allowed') return undefined;
+    if (verdict.kind === 'refused') return { kind: 'refused', reason: verdict.reason };
+    let addresses: readonly string[];
+    try {
+      addresses = await resolve(verdict.host);
+    } catch (error) {
+      return {
+        kind: 'connection',
+        reason: `${verdict.host} could not be resolved (${errorCode(error) ?? 'no answer'}).`,
+      };
+    }
+    const reserved = addresses.find(isReservedAddress);
+    if (reserved === undefined && addresses.length > 0) return undefined;
+    return {
+      kind: 'refused',
+      reason: `${verdict.host} leads to the private or reserved address ${reserved ?? '(none)'}. Add the host to security.allowHosts to allow it.`,
+    };
+  };
+
+  return {
+    async request(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
+      const deadline = AbortSignal.timeout(timeoutMs);
+      const signal = AbortSignal.any([request.signal, deadline]);
+      const place = describeUrl(request.url);
+      try {
+        const refused = await check(request.url);
+        if (refused !== undefined) return refused;
+        const answer = await fetch(request.url, {
+          method: request.method,
+          headers: { ...request.headers },
+          ...(request.body === undefined ? {} : { body: request.body }),
+          redirect: 'manual',
+          signal,
+        });
+        const headers = new Map<string, string>();
+        answer.headers.forEach((value, name) => headers.set(name.toLowerCase(), value));
+        const { text, truncated } = await readCapped(answer.body, maxResponseBytes);
+        return { kind: 'answer', status: answer.status, headers, text, truncated };
+      } catch (error) {
+        if (request.signal.aborted) return { kind: 'cancelled', reason: 'Cancelled.' };
+        if (deadline.aborted)
+          return { kind: 'timeout', reason: `${place} did not answer within ${timeoutMs / 1000} s.` };
+        return { kind: 'connection', reason: `${place}: ${causeOf(error)}` };
+      }
+    },
+  };
+}
+
+async function readCapped(body: FetchAnswer['body'], maxBytes: number): Promise<{ text: string; truncated: boolean }> {
+  if (body === null) return { text: '', truncated: false };
+  const reader = body.getReader();
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done || value === undefined) break;
+    chunks.push(value);
+    bytes += value.length;
+    if (bytes > maxBytes) {
+      await reader.cancel();
+      break;
+    }
+  }
+  const whole = Buffer.concat(chunks);
+  return { text: whole.subarray(0, maxBytes).toString('utf8'), truncated: bytes > maxBytes };
+}
+
+/** fetch hides the reason in `cause`; its code (ECONNREFUSED, CERT_HAS_EXPIRED) says what to mend. */
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  const code = errorCode(cause);
+  if (code === 'ECONNREFUSED') return 'connection refused; is the service running?';
+  if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET') return 'connection closed by the other side.';
+  if (code !== undefined && /CERT|SIGNED|TLS|SSL/.test(code)) return `its certificate is not accepted (${code}).`;
+  return code === undefined ? 'connection failed.' : `connection failed (${code}).`;
+}

@@ -1,0 +1,32 @@
+const ellipsis = '…';
+
+/** Removes what could disguise text: C0/C1 controls but line feeds and tabs, and bidirectional or zero-width marks. */
+export function cleanText(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(
+      /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/g,
+      '',
+    );
+}
+
+/** At most `max` UTF-16 units, never cutting a surrogate pair; what was cut is marked. */
+export function shortenText(text: string, max: number): string {
+  if (text.length <= max) return text;
+  if (max <= ellipsis.length) return ellipsis.slice(0, max);
+  let end = max - ellipsis.length;
+  const last = text.charCodeAt(end - 1);
+  if (last >= 0xd800 && last <= 0xdbff) end -= 1;
+  return text.slice(0, end) + ellipsis;
+}
+
+/** Whole lines up to `max` units in all; says how many were left out. */
+export function shortenLines(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const lines = text.split('\n');
+  for (let kept = lines.length - 1; kept > 0; kept -= 1) {
+    const result = `${lines.slice(0, kept).join('\n')}\n… ${lines.length - kept} more lines`;
+    if (result.length <= max) return result;
+  }
+  return shortenText(text, max);
+}
