@@ -27,6 +27,8 @@ export interface Cursor {
 export interface WatcherContext {
   /** Folder against which relative paths are resolved; absolute. */
   readonly baseFolder: string;
+  /** Folders that may be watched, absolute: those of the workspace and what the user added. */
+  roots(): readonly string[];
   readonly clock: Clock;
   readonly logger: Logger;
   readonly cursor: Cursor;

@@ -1,0 +1,215 @@
+import { hostname, userInfo } from 'node:os';
+import { joinLeadership } from '../cluster/leader.ts';
+import { ConfigFiles, type ConfigState } from '../config/configFiles.ts';
+import { type EffectiveConfig, mergeLayers } from '../config/layers.ts';
+import { toMs } from '../config/fields.ts';
+import { type Config, configSchema } from '../config/schema.ts';
+import { type Disposable, DisposableStore } from '../core/disposable.ts';
+import { Emitter } from '../core/emitter.ts';
+import type { LookoutEvent } from '../core/event.ts';
+import { createIdSource } from '../core/id.ts';
+import { createRedactingLogger, type Logger } from '../core/logger.ts';
+import { parsePublishedEvent } from '../core/publish.ts';
+import { createRedactor } from '../core/redaction.ts';
+import { parseSize } from '../core/units.ts';
+import type { ChannelState } from '../delivery/channelState.ts';
+import { createFetchClient } from '../net/fetchClient.ts';
+import type { Routed } from '../router/pipeline.ts';
+import type { HistoryEntry, HistoryQuery, Store, StoreHealth } from '../store/store.ts';
+import { openStore } from '../store/openStore.ts';
+import { createGitAuthorship } from '../watchers/git/gitAuthorship.ts';
+import { type ChannelInfo, ChannelService } from './channelService.ts';
+import { compileRules } from './compileRules.ts';
+import { Dispatch, type SettledDelivery } from './dispatch.ts';
+import { Engine } from './engine.ts';
+import type { AppPorts } from './ports.ts';
+import { WatcherService } from './watcherService.ts';
+
+/** Time for messages in flight to end when stopping, in ms; the whole stop stays below 5 s. */
+const stopGraceMs = 3000;
+const dayMs = 86_400_000;
+
+/** The running product, the same in the editor and on the command line. */
+export interface App {
+  readonly watchers: WatcherService;
+  readonly store: StoreHealth;
+  readonly logger: Logger;
+  readonly config: () => ConfigState;
+  readonly effective: () => EffectiveConfig;
+  readonly onDidChangeConfig: (listener: (state: ConfigState) => void) => Disposable;
+  readonly onDidAccept: (listener: (routed: Routed) => void) => Disposable;
+  readonly onDidSettle: (listener: (settled: SettledDelivery) => void) => Disposable;
+  readonly onDidChangeChannels: (listener: () => void) => Disposable;
+  readonly isLeader: () => boolean;
+  channels(): (ChannelInfo & { readonly state: ChannelState })[];
+  /** Sends a marked sample past the router; answers what came of it. */
+  testChannel(name: string): Promise<SettledDelivery>;
+  /** Ends a pause after the user mended its cause. */
+  resumeChannel(name: string): void;
+  /** Accepts an event that others published, as JSON text. @throws LookoutError naming the field. */
+  publish(json: string): Promise<LookoutEvent>;
+  preview(event: LookoutEvent): Routed;
+  find(eventId: string): Promise<HistoryEntry | undefined>;
+  history(query: HistoryQuery): Promise<HistoryEntry[]>;
+  /** Reads configuration, secrets and permissions anew. */
+  reload(): void;
+  /** Stops watching, lets messages in flight end, keeps the rest in the outbox. Below 5 s. */
+  stop(): Promise<void>;
+}
+
+/** Builds every part once, in the order in which they depend on each other; stops them in reverse, the logger last. */
+export async function createApp(ports: AppPorts): Promise<App> {
+  const { clock, workspace } = ports;
+  const redactor = createRedactor();
+  const logger = createRedactingLogger(ports.logger, redactor.text);
+  const disposables = new DisposableStore();
+  const newId = createIdSource(clock.now);
+
+  const store: Store = await openStore({ directory: ports.storeDirectory, workerUrl: ports.storeWorkerUrl, logger });
+  const configFiles = disposables.add(new ConfigFiles(ports.configSources, clock, logger));
+  const defaults: Config = configSchema.parse({ version: 1 });
+  let effective = mergeLayers((await configFiles.load()).layers, defaults);
+
+  const http = createFetchClient({ fetch: ports.fetch, allowHosts: () => effective.allowHosts });
+  const context = { http, logger, present: ports.present, now: clock.now };
+  const channels = disposables.add(new ChannelService({ ports, context, redactor, store }));
+
+  const surroundings = { workspace: workspace.name, host: hostname(), user: userInfo().username };
+  const engine: Engine = disposables.add(
+    new Engine({
+      store,
+      clock,
+      logger,
+      redactor,
+      newId,
+      surroundings: () => surroundings,
+      onQueued: () => dispatch.poke(),
+    }),
+  );
+  const dispatch: Dispatch = disposables.add(
+    new Dispatch({
+      ports,
+      store,
+      logger,
+      newId,
+      destination: (key) => channels.destination(key),
+      announce: (draft) => engine.accept([draft]),
+      onInbox: () => engine.drainInbox(),
+    }),
+  );
+  const watchers = new WatcherService({
+    store,
+    clock,
+    logger,
+    workspaceKey: workspace.key,
+    surroundings: {
+      baseFolder: workspace.baseFolder,
+      roots: () => [
+        ...workspace.folders,
+        ...effective.roots.map((root) => root.replaceAll('${workspaceFolder}', workspace.baseFolder)),
+      ],
+      clock,
+      logger,
+      authorship: createGitAuthorship({ enabled: workspace.trusted }),
+      isOwnFile: (path) => path.startsWith(ports.storeDirectory),
+    },
+    accept: (drafts, options) => engine.accept(drafts, options),
+  });
+  const configChanged = disposables.add(new Emitter<ConfigState>((error) => logger.error('A listener failed.', error)));
+
+  const apply = async (): Promise<void> => {
+    effective = mergeLayers(configFiles.state.layers, defaults);
+    await channels.apply(effective);
+    engine.use(compileRules(effective, channels.routed()), effective.settings.debug);
+    dispatch.poke();
+    await watchers.apply(effective);
+    configChanged.fire(configFiles.state);
+  };
+  let applying: Promise<void> = Promise.resolve();
+  disposables.add(
+    configFiles.onDidChange(() => {
+      applying = applying
+        .then(apply)
+        .catch((error: unknown) => logger.error('The configuration could not be applied.', error));
+    }),
+  );
+
+  await engine.restore();
+  await apply();
+  const leadership = await joinLeadership({
+    directory: ports.storeDirectory,
+    store,
+    logger,
+    onPoke: () => dispatch.onPoke(),
+  });
+  dispatch.follow(leadership);
+  configFiles.follow();
+  schedulePruning(disposables, ports, store, logger, () => effective.store);
+
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    watchers.dispose();
+    await applying;
+    await dispatch.stop(stopGraceMs);
+    leadership.dispose();
+    disposables.dispose();
+    await store.close();
+  };
+
+  return {
+    watchers,
+    store: store.health,
+    logger,
+    config: () => configFiles.state,
+    effective: () => effective,
+    onDidChangeConfig: configChanged.event,
+    onDidAccept: engine.onDidAccept,
+    onDidSettle: dispatch.onDidSettle,
+    onDidChangeChannels: dispatch.onDidChangeChannels,
+    isLeader: () => leadership.isLeader,
+    channels: () => channels.list().map((info) => ({ ...info, state: dispatch.channelState(info) })),
+    testChannel: (name) =>
+      dispatch.test(
+        channels.list().find((info) => info.name === name),
+        name,
+      ),
+    resumeChannel: (name) => {
+      const info = channels.list().find((item) => item.name === name);
+      if (info !== undefined) dispatch.resume(info);
+    },
+    publish: async (json) => {
+      const event = parsePublishedEvent(json, newId, clock.now());
+      await store.enqueueInbox(event);
+      leadership.poke();
+      return event;
+    },
+    preview: (event) => engine.preview(event),
+    find: (eventId) => store.find(eventId),
+    history: (query) => store.history(query),
+    reload: () => configFiles.reload(),
+    stop: () => {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+/** Keeps the store within its limits: at start, then daily. */
+function schedulePruning(
+  disposables: DisposableStore,
+  ports: AppPorts,
+  store: Store,
+  logger: Logger,
+  limits: () => Config['store'],
+): void {
+  const prune = (): void => {
+    const { retention, maxSize } = limits();
+    const beforeMs = ports.clock.now() - toMs(retention);
+    store
+      .prune(beforeMs, parseSize(maxSize) ?? 256e6)
+      .then((count) => count > 0 && logger.info(`${count} old events were removed from the history.`))
+      .catch((error: unknown) => logger.error('Old events could not be removed.', error));
+    disposables.add(ports.clock.after(dayMs, prune));
+  };
+  prune();
+}

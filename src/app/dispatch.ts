@@ -1,0 +1,219 @@
+import { type Leadership } from '../cluster/leader.ts';
+import { type Disposable, DisposableStore } from '../core/disposable.ts';
+import { Emitter } from '../core/emitter.ts';
+import { LookoutError } from '../core/errors.ts';
+import { createEvent, type EventDraft } from '../core/event.ts';
+import type { Logger } from '../core/logger.ts';
+import type { ChannelState } from '../delivery/channelState.ts';
+import type { Destination } from '../delivery/lane.ts';
+import { DeliveryWorker } from '../delivery/worker.ts';
+import { decide } from '../router/stage.ts';
+import type { ClaimedDelivery, DeliveryUpdate, Store } from '../store/store.ts';
+import { type ChannelInfo, windowScope } from './channelService.ts';
+import type { AppPorts } from './ports.ts';
+
+/** An attempt and what it came to. */
+export interface SettledDelivery {
+  readonly delivery: ClaimedDelivery;
+  readonly update: DeliveryUpdate;
+}
+
+export interface DispatchOptions {
+  readonly ports: AppPorts;
+  readonly store: Store;
+  readonly logger: Logger;
+  readonly newId: () => string;
+  destination(key: string): Promise<Destination | undefined>;
+  /** Tells of a channel's trouble through the router, so that other channels hear of it. */
+  announce(draft: EventDraft): Promise<void>;
+  onInbox(): void;
+}
+
+/** Longest wait for the result of a test message, in ms. */
+const testTimeoutMs = 30_000;
+
+/** Runs the two delivery workers, this window's own and the leader's outward one, and tells what they do. */
+export class Dispatch implements Disposable {
+  private readonly options: DispatchOptions;
+  private readonly disposables = new DisposableStore();
+  private readonly settled: Emitter<SettledDelivery>;
+  private readonly channelsChanged: Emitter<void>;
+  private readonly local: DeliveryWorker;
+  private readonly outward: DeliveryWorker;
+  private leadership: Leadership | undefined;
+
+  constructor(options: DispatchOptions) {
+    this.options = options;
+    const report = (error: unknown) => options.logger.error('A listener of the delivery failed.', error);
+    this.settled = this.disposables.add(new Emitter<SettledDelivery>(report));
+    this.channelsChanged = this.disposables.add(new Emitter<void>(report));
+    this.local = this.createWorker(windowScope(options.ports), () => undefined);
+    this.outward = this.createWorker('outward', () =>
+      this.leadership?.isLeader === true ? this.leadership.epoch : undefined,
+    );
+  }
+
+  get onDidSettle() {
+    return this.settled.event;
+  }
+
+  get onDidChangeChannels() {
+    return this.channelsChanged.event;
+  }
+
+  /** Starts delivering outward whenever this process leads. */
+  follow(leadership: Leadership): void {
+    this.leadership = leadership;
+    this.disposables.add(leadership.onDidChange(() => this.onPoke()));
+    this.onPoke();
+  }
+
+  /** Something was queued here: deliver what is ours, tell the leader about the rest. */
+  poke(): void {
+    this.local.poke();
+    this.leadership?.poke();
+  }
+
+  /** Someone has work for the leader. */
+  onPoke(): void {
+    this.local.poke();
+    if (this.leadership?.isLeader !== true) return;
+    this.outward.poke();
+    this.options.onInbox();
+  }
+
+  channelState(channel: Pick<ChannelInfo, 'key' | 'scope'>): ChannelState {
+    return this.workerOf(channel).channelState(channel.key);
+  }
+
+  resume(channel: ChannelInfo): void {
+    this.workerOf(channel).resumeChannel(channel.key);
+  }
+
+  /** Sends a marked sample past the router and waits for the first result. */
+  async test(channel: ChannelInfo | undefined, name: string): Promise<SettledDelivery> {
+    if (channel === undefined) throw new LookoutError('notFound', `There is no channel "${name}".`);
+    if (channel.unavailable !== undefined)
+      throw new LookoutError('denied', `Channel "${name}": ${channel.unavailable}.`);
+    const { store, newId, ports } = this.options;
+    const { clock, workspace } = ports;
+    const id = newId();
+    const event = createEvent(
+      {
+        type: 'command.executed',
+        title: 'Lookout can reach you here',
+        description: 'If you can read this, the channel works. Real messages look like this one.',
+        labels: { workspace: workspace.name },
+        data: { path: 'src/example.ts', by: 'Lookout', added: 1, removed: 1, diff: '@@ -1 +1 @@\n-before\n+after' },
+      },
+      newId(),
+      clock.now(),
+    );
+    const result = this.firstResult(id);
+    this.resume(channel);
+    await store.accept([
+      {
+        event,
+        decisions: [
+          decide('persist', 'pass', 'Stored.'),
+          decide('outbox', 'pass', `Test message for ${name}; the router is not asked.`),
+        ],
+        deliveries: [
+          {
+            id,
+            eventId: event.id,
+            channel: channel.key,
+            scope: channel.scope,
+            orderKey: id,
+            priority: 'high',
+            dueMs: clock.now(),
+            suppressed: 0,
+            test: true,
+          },
+        ],
+      },
+    ]);
+    this.poke();
+    return result;
+  }
+
+  async stop(graceMs: number): Promise<void> {
+    await Promise.all([this.local.stop(graceMs), this.outward.stop(graceMs)]);
+  }
+
+  dispose(): void {
+    this.local.dispose();
+    this.outward.dispose();
+    this.disposables.dispose();
+  }
+
+  private firstResult(id: string): Promise<SettledDelivery> {
+    return new Promise((resolve, reject) => {
+      const timer = this.options.ports.clock.after(testTimeoutMs, () => {
+        listening.dispose();
+        reject(new LookoutError('timeout', 'The test message was not answered in time. It stays in the queue.'));
+      });
+      const listening = this.settled.event((settled) => {
+        if (settled.delivery.id !== id) return;
+        timer.dispose();
+        listening.dispose();
+        resolve(settled);
+      });
+    });
+  }
+
+  private workerOf(channel: Pick<ChannelInfo, 'scope'>): DeliveryWorker {
+    return channel.scope === 'outward' ? this.outward : this.local;
+  }
+
+  private createWorker(scope: string, epoch: () => number | undefined): DeliveryWorker {
+    const { store, logger, ports } = this.options;
+    return new DeliveryWorker({
+      outbox: store,
+      scope,
+      epoch,
+      clock: ports.clock,
+      random: ports.random,
+      logger,
+      destination: (key) => this.options.destination(key),
+      onSettled: (delivery, update) => this.settled.fire({ delivery, update }),
+      onChannelState: (channel, before, after) => this.onChannelState(channel, before, after),
+    });
+  }
+
+  private onChannelState(channel: string, before: ChannelState, after: ChannelState): void {
+    this.channelsChanged.fire();
+    const draft = announcementOf(channel, before, after);
+    if (draft === undefined) return;
+    this.options
+      .announce(draft)
+      .catch((error: unknown) => this.options.logger.error(`The state of ${channel} was not recorded.`, error));
+  }
+}
+
+/** What a change of a channel's state is worth saying; undefined for steps in between. */
+function announcementOf(channel: string, before: ChannelState, after: ChannelState): EventDraft | undefined {
+  const isTrouble = (state: ChannelState) => state.pause !== undefined || state.breaker.kind !== 'closed';
+  if (isTrouble(before) === isTrouble(after)) return undefined;
+  const common = { source: 'lookout/delivery', subject: channel, labels: { channel } };
+  if (!isTrouble(after)) {
+    return {
+      ...common,
+      type: 'channel.recovered',
+      title: `Channel ${channel} works again`,
+      data: { channel, transition: 'fixed' },
+    };
+  }
+  const reason = after.pause?.reason ?? 'It failed several times in a row.';
+  const next =
+    after.pause === undefined
+      ? 'It is tried again by itself.'
+      : 'Its messages are kept. Mend it, then resume the channel.';
+  return {
+    ...common,
+    type: 'channel.degraded',
+    title: `Channel ${channel} ${after.pause === undefined ? 'is failing' : 'is paused'}`,
+    description: `${reason} ${next}`,
+    data: { channel, transition: 'broke' },
+  };
+}

@@ -1,0 +1,148 @@
+import { Emitter } from '../core/emitter.ts';
+import { createEvent, type EventDraft, type LookoutEvent } from '../core/event.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Disposable } from '../core/disposable.ts';
+import type { Logger } from '../core/logger.ts';
+import type { Redactor } from '../core/redaction.ts';
+import type { Surroundings } from '../router/enrich.ts';
+import { explainLines } from '../router/explain.ts';
+import { createRouterMemory, type Routed, type RouterRules, restoreMemory, routeEvent } from '../router/pipeline.ts';
+import type { WatcherOptions } from '../router/watcherOptions.ts';
+import type { AcceptedEvent, NewDelivery, Store } from '../store/store.ts';
+
+export interface EngineOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly redactor: Redactor;
+  readonly newId: () => string;
+  readonly surroundings: () => Surroundings;
+  /** Something was written to the outbox. */
+  readonly onQueued: () => void;
+}
+
+/** How far back the noise stages remember over a restart, in ms: the longest limit is one hour. */
+const restoreMs = 3_600_000;
+/** Events of the inbox taken at once. */
+const inboxBatch = 100;
+
+/** Leads events through the router and into the store. An event is accepted when `accept` resolves. */
+export class Engine implements Disposable {
+  private readonly options: EngineOptions;
+  private readonly memory = createRouterMemory();
+  private readonly accepted: Emitter<Routed>;
+  private rules: RouterRules | undefined;
+  private debug = false;
+  private draining: Promise<void> = Promise.resolve();
+
+  constructor(options: EngineOptions) {
+    this.options = options;
+    this.accepted = new Emitter((error) => options.logger.error('A listener of the engine failed.', error));
+  }
+
+  get onDidAccept() {
+    return this.accepted.event;
+  }
+
+  /** Rules for the events from now on. */
+  use(rules: RouterRules, debug: boolean): void {
+    this.rules = rules;
+    this.debug = debug;
+  }
+
+  /** Rebuilds dedup and limits from the store. */
+  async restore(): Promise<void> {
+    const sinceMs = this.options.clock.now() - restoreMs;
+    restoreMemory(this.memory, await this.options.store.recent(sinceMs, this.options.surroundings().workspace));
+  }
+
+  /** Completes and accepts what a source states. Rejects when it could not be made durable. */
+  async accept(drafts: readonly EventDraft[], watcherOptions: WatcherOptions = {}): Promise<void> {
+    const nowMs = this.options.clock.now();
+    const events = drafts.map((draft) => createEvent(draft, this.options.newId(), nowMs));
+    await this.acceptEvents(
+      events.map((event) => ({ event })),
+      watcherOptions,
+    );
+  }
+
+  /** Accepts what others left in the inbox, in order; calls do not overlap. */
+  drainInbox(): Promise<void> {
+    const { store, logger } = this.options;
+    this.draining = this.draining
+      .then(async () => {
+        for (;;) {
+          const rows = await store.readInbox(inboxBatch);
+          if (rows.length === 0) return;
+          await this.acceptEvents(
+            rows.map(({ id, event }) => ({ event, inboxId: id })),
+            {},
+          );
+        }
+      })
+      .catch((error: unknown) => logger.error('The inbox could not be read.', error));
+    return this.draining;
+  }
+
+  /** The decisions that an event would meet now, without storing, counting or sending anything. */
+  preview(event: LookoutEvent): Routed {
+    return routeEvent(event, this.currentRules(), createRouterMemory(), this.around({}));
+  }
+
+  dispose(): void {
+    this.accepted.dispose();
+  }
+
+  private async acceptEvents(
+    inputs: readonly { event: LookoutEvent; inboxId?: number }[],
+    watcherOptions: WatcherOptions,
+  ): Promise<void> {
+    const rules = this.currentRules();
+    const around = this.around(watcherOptions);
+    const routed = inputs.map(({ event }) => routeEvent(event, rules, this.memory, around));
+    const rows = routed.map((item, index) => this.toRow(item, inputs[index]?.inboxId, around.nowMs));
+    try {
+      await this.options.store.accept(rows);
+    } catch (error) {
+      // The source will offer them again: they must not then look like repeats of themselves.
+      for (const { event } of routed) this.memory.dedup.delete(event.fingerprint);
+      throw error;
+    }
+    if (rows.some((row) => row.deliveries.length > 0)) this.options.onQueued();
+    for (const item of routed) {
+      if (this.debug) this.options.logger.info([item.event.title, ...explainLines(item.decisions, [])].join('\n  '));
+      this.accepted.fire(item);
+    }
+  }
+
+  private toRow(
+    { event, decisions, channels, suppressed }: Routed,
+    inboxId: number | undefined,
+    nowMs: number,
+  ): AcceptedEvent {
+    const deliveries = channels.map(
+      (channel): NewDelivery => ({
+        id: this.options.newId(),
+        eventId: event.id,
+        channel: channel.key,
+        scope: channel.scope,
+        orderKey: event.incident ?? event.fingerprint,
+        priority: event.priority,
+        dueMs: nowMs,
+        suppressed,
+        test: false,
+      }),
+    );
+    return { event, decisions, deliveries, ...(inboxId === undefined ? {} : { inboxId }) };
+  }
+
+  private currentRules(): RouterRules {
+    if (this.rules === undefined) throw new Error('The engine was used before its rules were set.');
+    return this.rules;
+  }
+
+  private around(watcherOptions: WatcherOptions) {
+    const { redactor, clock, surroundings } = this.options;
+    return { surroundings: surroundings(), redactor, watcherOptions, nowMs: clock.now() };
+  }
+}

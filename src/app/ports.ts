@@ -1,0 +1,47 @@
+import type { Message } from '../channels/channel.ts';
+import type { ConfigSource } from '../config/configFiles.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Logger } from '../core/logger.ts';
+import type { SecretSource } from '../core/secret.ts';
+import type { FetchLike } from '../net/fetchClient.ts';
+
+/** The workspace of a window, or the folder of a headless run. */
+export interface WorkspacePort {
+  /** Stable key of this workspace; part of scopes and channel keys. Letters, digits and `-`, at most 40. */
+  readonly key: string;
+  readonly name: string;
+  /** Absolute folder against which relative paths are resolved. */
+  readonly baseFolder: string;
+  /** All folders of the workspace; what lies in them may be watched. */
+  readonly folders: readonly string[];
+  /** False in Restricted Mode: no workspace configuration, nothing outward, no git. */
+  readonly trusted: boolean;
+}
+
+/** A destination that a workspace file asks for, as the user is asked about it. */
+export interface AskedDestination {
+  readonly name: string;
+  readonly description: string;
+  /** SHA-256 over the channel's whole configuration: a change asks again. */
+  readonly hash: string;
+}
+
+/** What the engine needs from its surroundings: the editor, or the command line. */
+export interface AppPorts {
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly logger: Logger;
+  /** Folder of the store, shared by all windows of the user. */
+  readonly storeDirectory: string;
+  readonly storeWorkerUrl?: URL | undefined;
+  readonly workspace: WorkspacePort;
+  readonly configSources: readonly ConfigSource[];
+  readonly secrets: SecretSource;
+  readonly env: (name: string) => string | undefined;
+  readonly fetch: FetchLike;
+  /** Shows a message to the person in front; resolves when shown. */
+  readonly present: (message: Message) => Promise<void>;
+  /** Whether the user allowed a destination of a workspace file. */
+  readonly isAllowed: (destination: AskedDestination) => boolean;
+}

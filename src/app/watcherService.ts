@@ -1,0 +1,285 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { EffectiveConfig } from '../config/layers.ts';
+import { toMs } from '../config/fields.ts';
+import type { Clock } from '../core/clock.ts';
+import { type Disposable, DisposableStore } from '../core/disposable.ts';
+import { Emitter, type Listen } from '../core/emitter.ts';
+import { LookoutError } from '../core/errors.ts';
+import type { EventDraft } from '../core/event.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Logger } from '../core/logger.ts';
+import type { Priority } from '../core/severity.ts';
+import type { WatcherOptions } from '../router/watcherOptions.ts';
+import type { Store, WatcherRow } from '../store/store.ts';
+import { isWatcherKind, watcherKinds } from '../watchers/registry.ts';
+import { parseThreshold } from '../watchers/threshold.ts';
+import type { WatcherContext, WatcherHealth } from '../watchers/watcherKind.ts';
+
+/** What a list shows of one watcher. */
+export interface WatcherInfo {
+  readonly number: number;
+  readonly kind: string;
+  readonly config: JsonObject;
+  readonly owner: WatcherRow['owner'];
+  /** Name or target. */
+  readonly label: string;
+  readonly target: string;
+  readonly state: 'paused' | WatcherHealth['state'];
+  readonly health: WatcherHealth | undefined;
+  readonly pausedUntilMs?: number | undefined;
+  readonly lastEvent?: { readonly title: string; readonly atMs: number } | undefined;
+}
+
+interface Running {
+  row: WatcherRow;
+  work: Disposable | undefined;
+  health: WatcherHealth | undefined;
+  lastEvent: WatcherInfo['lastEvent'];
+  resumeTimer: Disposable | undefined;
+}
+
+export interface WatcherServiceOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly workspaceKey: string;
+  /** What every watcher is given besides its own cursor, sink and health report. */
+  readonly surroundings: Omit<WatcherContext, 'cursor' | 'emit' | 'report'>;
+  accept(drafts: readonly EventDraft[], options: WatcherOptions): Promise<void>;
+}
+
+/** Options of a watcher that are not those of its kind. */
+const commonKeys = new Set([
+  'kind',
+  'name',
+  'priority',
+  'cooldown',
+  'enabled',
+  'aggregate',
+  'route',
+  'ttl',
+  'priorityGlobs',
+]);
+
+/** Creates, runs, pauses and removes the watchers of one workspace; they survive restarts in the store. */
+export class WatcherService implements Disposable {
+  private readonly options: WatcherServiceOptions;
+  private readonly running = new Map<number, Running>();
+  private readonly disposables = new DisposableStore();
+  private readonly changed: Emitter<void>;
+
+  constructor(options: WatcherServiceOptions) {
+    this.options = options;
+    this.changed = this.disposables.add(
+      new Emitter<void>((error) => options.logger.error('A listener failed.', error)),
+    );
+  }
+
+  get onDidChange(): Listen<void> {
+    return this.changed.event;
+  }
+
+  list(): WatcherInfo[] {
+    return [...this.running.values()].map(infoOf).sort((a, b) => a.number - b.number);
+  }
+
+  /** Brings the stored watchers in line with the configuration and starts what is not paused. */
+  async apply(config: EffectiveConfig): Promise<void> {
+    const { store, workspaceKey } = this.options;
+    const wanted = config.watchers
+      .map(({ value }) => structuredClone(value) as unknown as JsonObject)
+      .filter((entry) => entry['enabled'] !== false && isWatcherKind(String(entry['kind'])));
+    const rows = await store.watchers(workspaceKey);
+    const left = [...wanted];
+    const keep: WatcherRow[] = [];
+    for (const row of rows) {
+      const index = left.findIndex((entry) => isDeepStrictEqual(entry, row.config));
+      if (row.owner === 'user' || index !== -1) keep.push(row);
+      else await this.forget(row);
+      if (row.owner === 'config' && index !== -1) left.splice(index, 1);
+    }
+    for (const entry of left) {
+      keep.push(
+        await store.addWatcher({
+          workspace: workspaceKey,
+          kind: String(entry['kind']),
+          config: entry,
+          owner: 'config',
+          paused: false,
+        }),
+      );
+    }
+    for (const row of keep) if (!this.running.has(row.number)) this.start(row);
+    this.changed.fire();
+  }
+
+  /** Creates a watcher on behalf of the user. @throws LookoutError `invalid` when the options do not fit the kind. */
+  async add(config: JsonObject): Promise<WatcherInfo> {
+    const kind = String(config['kind']);
+    if (!isWatcherKind(kind)) throw new LookoutError('invalid', `There is no watcher kind "${kind}".`);
+    watcherKinds[kind].check(ownOptions(config));
+    const known = this.list().find(
+      (info) => info.kind === kind && info.target === watcherKinds[kind].describe(ownOptions(config)),
+    );
+    if (known !== undefined)
+      throw new LookoutError('invalid', `${known.target} is already watched as #${known.number}.`);
+    const { store, workspaceKey } = this.options;
+    const row = await store.addWatcher({ workspace: workspaceKey, kind, config, owner: 'user', paused: false });
+    const running = this.start(row);
+    this.changed.fire();
+    return infoOf(running);
+  }
+
+  /** Replaces the options of a watcher that the user made. */
+  async edit(number: number, config: JsonObject): Promise<void> {
+    const entry = this.get(number);
+    if (entry.row.owner === 'config') {
+      throw new LookoutError('denied', `Watcher #${number} comes from the configuration file; change it there.`);
+    }
+    const kind = String(config['kind']);
+    if (isWatcherKind(kind)) watcherKinds[kind].check(ownOptions(config));
+    await this.update(entry, { ...entry.row, config });
+  }
+
+  async pause(number: number, untilMs?: number): Promise<void> {
+    const entry = this.get(number);
+    const { pausedUntilMs: _earlier, ...row } = entry.row;
+    await this.update(entry, { ...row, paused: true, ...(untilMs === undefined ? {} : { pausedUntilMs: untilMs }) });
+  }
+
+  async resume(number: number): Promise<void> {
+    const entry = this.get(number);
+    const { pausedUntilMs: _until, ...row } = entry.row;
+    await this.update(entry, { ...row, paused: false });
+  }
+
+  /** Deletes a watcher; answers its configuration so that it can be brought back. */
+  async remove(number: number): Promise<JsonObject> {
+    const { row } = this.get(number);
+    if (row.owner === 'config') {
+      throw new LookoutError(
+        'denied',
+        `Watcher #${number} comes from the configuration file; remove it there, or pause it here.`,
+      );
+    }
+    await this.forget(row);
+    this.changed.fire();
+    return row.config;
+  }
+
+  dispose(): void {
+    for (const entry of this.running.values()) stop(entry);
+    this.running.clear();
+    this.disposables.dispose();
+  }
+
+  private get(number: number): Running {
+    const entry = this.running.get(number);
+    if (entry === undefined) throw new LookoutError('notFound', `There is no watcher #${number}.`);
+    return entry;
+  }
+
+  private async update(entry: Running, row: WatcherRow): Promise<void> {
+    await this.options.store.updateWatcher(row);
+    stop(entry);
+    this.start(row, entry.lastEvent);
+    this.changed.fire();
+  }
+
+  private async forget(row: WatcherRow): Promise<void> {
+    const { store } = this.options;
+    const entry = this.running.get(row.number);
+    if (entry !== undefined) stop(entry);
+    this.running.delete(row.number);
+    await store.deleteWatcher(row.workspace, row.number);
+    await store.deleteCursor(row.workspace, cursorKey(row.number));
+  }
+
+  private start(row: WatcherRow, lastEvent?: WatcherInfo['lastEvent']): Running {
+    const entry: Running = { row, work: undefined, health: undefined, lastEvent, resumeTimer: undefined };
+    this.running.set(row.number, entry);
+    const { kind } = row;
+    if (row.paused) {
+      this.armResume(entry);
+      return entry;
+    }
+    if (!isWatcherKind(kind)) return entry;
+    entry.work = watcherKinds[kind].start(ownOptions(row.config), this.contextFor(entry));
+    return entry;
+  }
+
+  private armResume(entry: Running): void {
+    const { pausedUntilMs, number } = entry.row;
+    if (pausedUntilMs === undefined) return;
+    entry.resumeTimer = this.options.clock.after(Math.max(0, pausedUntilMs - this.options.clock.now()), () => {
+      this.resume(number).catch((error: unknown) =>
+        this.options.logger.error(`Watcher #${number} could not be resumed.`, error),
+      );
+    });
+  }
+
+  private contextFor(entry: Running): WatcherContext {
+    const { store, surroundings, logger, clock } = this.options;
+    const { workspace, number, config } = entry.row;
+    const key = cursorKey(number);
+    const watcherOptions = optionsOf(config);
+    return {
+      ...surroundings,
+      cursor: {
+        load: () => store.loadCursor(workspace, key),
+        save: (value) => store.saveCursor(workspace, key, value),
+      },
+      emit: async (drafts) => {
+        const priority = config['priority'] as Priority | undefined;
+        const labelled = drafts.map((draft) => ({
+          ...draft,
+          source: `lookout/watcher/${number}`,
+          ...(priority === undefined ? {} : { priority }),
+          labels: { ...draft.labels, watcher: `#${number}` },
+        }));
+        await this.options.accept(labelled, watcherOptions);
+        const last = labelled.at(-1);
+        if (last !== undefined) entry.lastEvent = { title: last.title, atMs: clock.now() };
+        this.changed.fire();
+      },
+      report: (health) => {
+        if (health.problem !== undefined && health.problem !== entry.health?.problem)
+          logger.warn(`Watcher #${number}: ${health.problem}`);
+        entry.health = health;
+        this.changed.fire();
+      },
+    };
+  }
+}
+
+function stop(entry: Running): void {
+  entry.resumeTimer?.dispose();
+  entry.work?.dispose();
+  entry.work = undefined;
+}
+
+function cursorKey(number: number): string {
+  return `watcher/${number}`;
+}
+
+/** Options of the kind alone. */
+function ownOptions(config: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(config).filter(([key]) => !commonKeys.has(key)));
+}
+
+function optionsOf(config: JsonObject): WatcherOptions {
+  const { threshold, cooldown } = config;
+  const parsed = typeof threshold === 'string' ? parseThreshold(threshold) : undefined;
+  return {
+    ...(parsed === undefined ? {} : { threshold: parsed }),
+    ...(typeof cooldown === 'string' ? { cooldownMs: toMs(cooldown) } : {}),
+  };
+}
+
+function infoOf({ row, health, lastEvent }: Running): WatcherInfo {
+  const { number, kind, config, owner, paused, pausedUntilMs } = row;
+  const target = isWatcherKind(kind) ? watcherKinds[kind].describe(ownOptions(config)) : kind;
+  const label = typeof config['name'] === 'string' ? config['name'] : target;
+  const state = paused ? 'paused' : (health?.state ?? 'starting');
+  return { number, kind, config, owner, label, target, state, health, pausedUntilMs, lastEvent };
+}

@@ -1,0 +1,132 @@
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { watch } from 'chokidar';
+import type { Clock } from '../core/clock.ts';
+import type { Disposable } from '../core/disposable.ts';
+import { Emitter } from '../core/emitter.ts';
+import { errorCode, errorMessage } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
+import type { Layer } from './layers.ts';
+import { type ConfigDiagnostic, maxConfigBytes, parseConfig } from './parse.ts';
+
+/** A place where a configuration may be. Of several candidates the first that exists counts. */
+export interface ConfigSource {
+  readonly scope: Layer['scope'];
+  /** Absolute paths, most wanted first. */
+  readonly candidates: readonly string[];
+}
+
+/** What is known of all configuration files. */
+export interface ConfigState {
+  /** Last good version of each file that exists, user first. */
+  readonly layers: readonly Layer[];
+  /** By absolute path; files without trouble have an empty list. */
+  readonly diagnostics: ReadonlyMap<string, readonly ConfigDiagnostic[]>;
+}
+
+/** Quiet time after a change of a file before it is read, in ms. */
+const settleMs = 100;
+
+/** Reads the configuration files and follows their changes; a bad version is reported and the last good one stays. */
+export class ConfigFiles implements Disposable {
+  private readonly sources: readonly ConfigSource[];
+  private readonly clock: Clock;
+  private readonly logger: Logger;
+  private readonly good = new Map<string, Layer>();
+  private readonly changed: Emitter<ConfigState>;
+  private current: ConfigState = { layers: [], diagnostics: new Map() };
+  private watcher: ReturnType<typeof watch> | undefined;
+  private timer: Disposable | undefined;
+  private reading: Promise<void> = Promise.resolve();
+
+  constructor(sources: readonly ConfigSource[], clock: Clock, logger: Logger) {
+    this.sources = [...sources].sort((a, b) => (a.scope === b.scope ? 0 : a.scope === 'user' ? -1 : 1));
+    this.clock = clock;
+    this.logger = logger;
+    this.changed = new Emitter((error) => logger.error('A listener of the configuration failed.', error));
+  }
+
+  get state(): ConfigState {
+    return this.current;
+  }
+
+  get onDidChange() {
+    return this.changed.event;
+  }
+
+  /** Reads all files once. */
+  async load(): Promise<ConfigState> {
+    await this.read();
+    return this.current;
+  }
+
+  /** Follows changes from now on. */
+  follow(): void {
+    const paths = this.sources.flatMap((source) => source.candidates);
+    this.watcher = watch(paths, { ignoreInitial: true, persistent: true });
+    this.watcher.on('all', () => this.reload());
+    this.watcher.on('error', (error) =>
+      this.logger.warn(`Configuration files are not followed: ${errorMessage(error)}`),
+    );
+  }
+
+  /** Reads again soon; calls in quick succession are combined. */
+  reload(): void {
+    this.timer?.dispose();
+    this.timer = this.clock.after(settleMs, () => {
+      this.reading = this.reading.then(() => this.read()).then(() => this.changed.fire(this.current));
+    });
+  }
+
+  dispose(): void {
+    this.timer?.dispose();
+    this.changed.dispose();
+    this.watcher?.close().catch((error: unknown) => this.logger.warn(`Closing: ${errorMessage(error)}`));
+  }
+
+  private async read(): Promise<void> {
+    const layers: Layer[] = [];
+    const diagnostics = new Map<string, readonly ConfigDiagnostic[]>();
+    for (const source of this.sources) {
+      for (const file of source.candidates) {
+        const text = await readCapped(file);
+        if (text === undefined) {
+          this.good.delete(file);
+          diagnostics.set(file, []);
+          continue;
+        }
+        const parsed =
+          typeof text === 'string' ? parseConfig(text) : { config: undefined, diagnostics: [text], located: undefined };
+        diagnostics.set(file, parsed.diagnostics);
+        if (parsed.config !== undefined && parsed.located !== undefined) {
+          this.good.set(file, { scope: source.scope, file, config: parsed.config, located: parsed.located });
+        }
+        const layer = this.good.get(file);
+        if (layer !== undefined) layers.push(layer);
+        break;
+      }
+    }
+    this.current = { layers, diagnostics };
+  }
+}
+
+/** Text of a file, a diagnostic when it cannot be read, undefined when there is none. */
+async function readCapped(file: string): Promise<string | ConfigDiagnostic | undefined> {
+  const trouble = (message: string): ConfigDiagnostic => ({
+    severity: 'error',
+    message,
+    place: { line: 1, column: 1, endLine: 1, endColumn: 2 },
+  });
+  try {
+    await using handle = await open(file, 'r');
+    const stat = await handle.stat();
+    if (!stat.isFile()) return trouble(`${basename(file)} is not a regular file.`);
+    if (stat.size > maxConfigBytes)
+      return trouble(`${basename(file)} is larger than ${maxConfigBytes / 1024 / 1024} MiB.`);
+    return await handle.readFile('utf8');
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    return trouble(`${basename(file)} cannot be read (${code ?? errorMessage(error)}).`);
+  }
+}

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { isRecord } from '../core/json.ts';
+import { findLater } from './findLater.ts';
+import { type Located, locate, type Path, type Place } from './positions.ts';
+import { type Config, configSchema } from './schema.ts';
+import { suggest } from './suggest.ts';
+
+/** Something to say about a configuration file, at its place. */
+export interface ConfigDiagnostic {
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly place: Place;
+}
+
+/** A configuration text after reading. `config` is present only when there is no error. */
+export interface ParsedConfig {
+  readonly config?: Config | undefined;
+  readonly diagnostics: readonly ConfigDiagnostic[];
+  readonly located: Located;
+}
+
+/** Largest configuration file, in bytes. */
+export const maxConfigBytes = 1024 * 1024;
+/** Deepest nesting of a configuration. */
+const maxDepth = 64;
+
+/** Reads and checks a configuration (YAML or JSON). Never throws. */
+export function parseConfig(text: string): ParsedConfig {
+  if (Buffer.byteLength(text) > maxConfigBytes) {
+    return {
+      located: locate(''),
+      diagnostics: [at(locate(''), [], 'error', `The file is larger than ${maxConfigBytes / 1024 / 1024} MiB.`)],
+    };
+  }
+  if (bracketDepth(text) > maxDepth) {
+    return {
+      located: locate(''),
+      diagnostics: [at(locate(''), [], 'error', `The file is nested deeper than ${maxDepth} levels.`)],
+    };
+  }
+  const located = locate(text);
+  if (located.syntaxErrors.length > 0) {
+    return {
+      located,
+      diagnostics: located.syntaxErrors.map(({ message, place }) => ({ severity: 'error', message, place })),
+    };
+  }
+  if (located.value === null || located.value === undefined) {
+    const message = 'The file is empty. Start with `version: 1`.';
+    return { located, diagnostics: [at(located, [], 'error', message)] };
+  }
+  const result = configSchema.safeParse(located.value);
+  if (!result.success) {
+    return { located, diagnostics: result.error.issues.flatMap((issue) => diagnose(located, issue, [])) };
+  }
+  const diagnostics = findLater(configSchema, located.value).map((path) => diagnoseLater(located, path));
+  return { config: result.data, diagnostics, located };
+}
+
+function at(located: Located, path: Path, severity: ConfigDiagnostic['severity'], message: string): ConfigDiagnostic {
+  return { severity, message, place: located.keyAt(path) };
+}
+
+function diagnoseLater(located: Located, path: Path): ConfigDiagnostic {
+  const key =
+    path.length !== 2 ? undefined : path[0] === 'watchers' ? 'kind' : path[0] === 'channels' ? 'type' : undefined;
+  const entry = valueAt(located, path);
+  const isEntry = key !== undefined && isRecord(entry);
+  const what = isEntry
+    ? `${key === 'kind' ? 'Watcher kind' : 'Channel type'} "${String(entry[key])}"`
+    : `"${path.at(-1)}"`;
+  const place = isEntry ? [...path, key] : path;
+  return at(located, place, 'warning', `${what} is not yet available; it has no effect in this version.`);
+}
+
+function valueAt(located: Located, path: Path): unknown {
+  return path.reduce<unknown>(
+    (node, step) => (typeof node === 'object' && node !== null ? Reflect.get(node, step) : undefined),
+    located.value,
+  );
+}
+
+type Issue = z.core.$ZodIssue;
+
+function diagnose(located: Located, issue: Issue, prefix: Path): ConfigDiagnostic[] {
+  const path = [...prefix, ...issue.path.filter((step) => typeof step !== 'symbol')];
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) =>
+        at(located, [...path, key], 'error', `Unknown key "${key}".${suggest(key, knownKeys(path))}`),
+      );
+    case 'invalid_key':
+      return [at(located, path, 'error', `"${path.at(-1)}" ${issue.issues[0]?.message ?? 'is not allowed here'}.`)];
+    case 'invalid_union': {
+      // Of a list of alternatives the one that got furthest says best what is wrong.
+      const furthest = [...issue.errors].sort((a, b) => depthOf(b) - depthOf(a))[0];
+      if (furthest !== undefined && furthest.length > 0)
+        return furthest.flatMap((inner) => diagnose(located, inner, path));
+      return [at(located, path, 'error', `"${path.at(-1)}": ${issue.message}.${valueHint(located, path, issue)}`)];
+    }
+    default: {
+      const name = path.length === 0 ? 'The configuration' : `"${path.at(-1)}"`;
+      return [at(located, path, 'error', `${name}: ${issue.message}`)];
+    }
+  }
+}
+
+function depthOf(issues: readonly Issue[]): number {
+  return Math.max(0, ...issues.map((issue) => issue.path.length));
+}
+
+function valueHint(located: Located, path: Path, issue: Issue): string {
+  const value = valueAt(located, path);
+  const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+  return typeof value === 'string' ? suggest(value, options) : '';
+}
+
+/** Keys of the object schema at a path through plain objects; enough for suggestions. */
+function knownKeys(path: Path): string[] {
+  let schema: unknown = configSchema;
+  for (const step of path) {
+    schema = unwrap(schema);
+    if (!(schema instanceof z.ZodObject)) return [];
+    schema = schema.shape[String(step)];
+  }
+  schema = unwrap(schema);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+function unwrap(schema: unknown): unknown {
+  let current = schema;
+  while (current instanceof z.ZodOptional || current instanceof z.ZodDefault || current instanceof z.ZodPrefault)
+    current = current.unwrap();
+  return current;
+}
+
+/** Nesting of flow brackets or of indentation, whichever is deeper, before the text is parsed at all. */
+function bracketDepth(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const char of text) {
+    if (char === '{' || char === '[') deepest = Math.max(deepest, ++depth);
+    else if (char === '}' || char === ']') depth -= 1;
+  }
+  return deepest;
+}
