@@ -32,6 +32,8 @@ export interface DeliveryWorkerOptions {
 
 /** Messages claimed at once, over all channels; also the bound of what waits in memory per channel. */
 const claimLimit = 50;
+/** An epoch that no leader ever has. */
+const lostEpoch = -1;
 /** Wait before the store is asked again after it failed, in ms. */
 const storeRetryMs = 1000;
 
@@ -162,7 +164,9 @@ export class DeliveryWorker implements Disposable {
     const { outbox, logger, clock } = this.options;
     for (;;) {
       try {
-        const changed = await outbox.settle([update], this.options.epoch());
+        // An outward worker that is no leader any more must not get past the fence.
+        const epoch = this.options.epoch() ?? (this.options.scope === 'outward' ? lostEpoch : undefined);
+        const changed = await outbox.settle([update], epoch);
         if (changed.length > 0) this.options.onSettled(delivery, update);
         else logger.warn(`Delivery ${update.id} was taken over by another window.`);
         return;

@@ -1,0 +1,54 @@
+import { commands, type Memento, window } from 'vscode';
+import type { App } from '../app/createApp.ts';
+import type { AskedDestination } from '../app/ports.ts';
+import type { Disposable } from '../core/disposable.ts';
+
+const storageKey = 'lookout.allowedDestinations';
+const allow = 'Allow…';
+
+/** Remembers which destinations of workspace files the user allowed, by content hash. */
+export class Consent {
+  private readonly memory: Memento;
+
+  constructor(memory: Memento) {
+    this.memory = memory;
+  }
+
+  isAllowed(destination: AskedDestination): boolean {
+    return this.memory.get<string[]>(storageKey, []).includes(destination.hash);
+  }
+
+  /** Asks once per configuration change when workspace files name destinations that nobody allowed yet. */
+  ask(app: App): Disposable {
+    let asked = '';
+    const look = (): void => {
+      const waiting = destinationsOf(app);
+      void commands.executeCommand('setContext', 'lookout.asksForDestinations', waiting.length > 0);
+      const key = waiting.map((item) => item.hash).join();
+      if (key === '' || key === asked) return;
+      asked = key;
+      const names = waiting.map((item) => `${item.name} (${item.description})`).join(', ');
+      const text = `This workspace's Lookout configuration wants to send messages to ${names}. Nothing is sent until you allow it.`;
+      void window.showWarningMessage(text, allow).then((choice) => (choice === allow ? this.review(app) : undefined));
+    };
+    look();
+    return app.onDidChangeConfig(look);
+  }
+
+  /** Lets the user tick the destinations that may be used from now on. */
+  async review(app: App): Promise<void> {
+    const waiting = destinationsOf(app);
+    const picked = await window.showQuickPick(
+      waiting.map((item) => ({ label: item.name, description: item.description, item })),
+      { canPickMany: true, title: 'Destinations that this workspace may send to', placeHolder: 'Tick what you allow' },
+    );
+    if (picked === undefined || picked.length === 0) return;
+    const known = this.memory.get<string[]>(storageKey, []);
+    await this.memory.update(storageKey, [...new Set([...known, ...picked.map(({ item }) => item.hash)])]);
+    app.reload();
+  }
+}
+
+function destinationsOf(app: App): AskedDestination[] {
+  return app.channels().flatMap((channel) => (channel.asks === undefined ? [] : [channel.asks]));
+}

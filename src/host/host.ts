@@ -1,0 +1,106 @@
+import { commands, type ExtensionContext, window } from 'vscode';
+import type { App } from '../app/createApp.ts';
+import { systemClock } from '../core/clock.ts';
+import { DisposableStore } from '../core/disposable.ts';
+import { errorMessage } from '../core/errors.ts';
+import { Attention } from './attention.ts';
+import { registerCommands } from './commands/registry.ts';
+import { showConfigDiagnostics } from './configDiagnostics.ts';
+import { Consent } from './consent.ts';
+import { createOutputLogger } from './outputLogger.ts';
+import { createPorts } from './ports.ts';
+import { SecretVault } from './secretVault.ts';
+import { showStatusBar } from './statusBar.ts';
+import { ToastPresenter } from './toastPresenter.ts';
+import { showWatchersView } from './watchersView.ts';
+
+/** Everything that commands and views work with. */
+export interface HostParts {
+  readonly context: ExtensionContext;
+  /** The engine once it runs; rejects when it could not start. */
+  readonly app: () => Promise<App>;
+  readonly secrets: SecretVault;
+  readonly consent: Consent;
+  readonly attention: Attention;
+}
+
+/** The VS Code side: adapters and views around one engine. */
+export class Host {
+  private readonly disposables = new DisposableStore();
+  private readonly parts: HostParts;
+  private readonly presenter: ToastPresenter;
+  private readonly output = window.createOutputChannel('Lookout', { log: true });
+  private started: Promise<App> | undefined;
+
+  constructor(context: ExtensionContext) {
+    const attention = this.disposables.add(new Attention());
+    this.parts = {
+      context,
+      app: () => this.started ?? Promise.reject(new Error('Lookout has not been started.')),
+      secrets: this.disposables.add(new SecretVault(context.secrets)),
+      consent: new Consent(context.globalState),
+      attention,
+    };
+    this.presenter = this.disposables.add(
+      new ToastPresenter(systemClock, (eventId) => commands.executeCommand('lookout.explainEvent', eventId)),
+    );
+  }
+
+  /** Returns at once; the engine starts behind it, so that activation stays short. */
+  start(): void {
+    this.started = this.run();
+    this.started.catch((error: unknown) => this.failed(error));
+    this.disposables.add(registerCommands(this.parts, this.output));
+    this.disposables.add(showStatusBar(this.parts));
+    this.disposables.add(showWatchersView(this.parts));
+  }
+
+  /** Stops watching and closes the store within 5 s. */
+  async stop(): Promise<void> {
+    try {
+      const app = await this.started;
+      await app?.stop();
+    } finally {
+      this.disposables.dispose();
+      this.output.dispose();
+    }
+  }
+
+  private async run(): Promise<App> {
+    const { context, secrets, consent, attention } = this.parts;
+    const logger = createOutputLogger(this.output);
+    const ports = createPorts({
+      context,
+      logger,
+      secrets,
+      consent,
+      present: (message) => this.presenter.show(message),
+    });
+    const { createApp } = await import('../app/createApp.ts');
+    const app = await createApp(ports);
+    this.disposables.add(attention.follow(app));
+    this.disposables.add(showConfigDiagnostics(app));
+    this.disposables.add(consent.ask(app));
+    this.disposables.add(secrets.onDidChange(() => app.reload()));
+    reportStore(app);
+    await commands.executeCommand('setContext', 'lookout.ready', true);
+    logger.info(`Watching ${app.watchers.list().length} things. The history is kept in ${app.store.path}.`);
+    return app;
+  }
+
+  private failed(error: unknown): void {
+    this.output.error(`Lookout could not start: ${errorMessage(error)}`, error);
+    void commands.executeCommand('setContext', 'lookout.failed', true);
+    void window.showErrorMessage(`Lookout could not start: ${errorMessage(error)}`, 'Show Output').then((choice) => {
+      if (choice !== undefined) this.output.show();
+    });
+  }
+}
+
+function reportStore(app: App): void {
+  const { quarantined } = app.store;
+  if (quarantined === undefined) return;
+  void window.showWarningMessage(
+    `Lookout's history was damaged. ${quarantined.salvagedRows} rows were saved into a new one; the damaged file is kept as ${quarantined.path}.`,
+  );
+}

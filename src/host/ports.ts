@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { type ExtensionContext, env, Uri, workspace } from 'vscode';
+import type { AppPorts } from '../app/ports.ts';
+import type { Message } from '../channels/channel.ts';
+import type { ConfigSource } from '../config/configFiles.ts';
+import { systemClock } from '../core/clock.ts';
+import type { Logger } from '../core/logger.ts';
+import type { FetchLike } from '../net/fetchClient.ts';
+import type { Consent } from './consent.ts';
+import type { SecretVault } from './secretVault.ts';
+
+/** Names under which a configuration is looked for, most wanted first. */
+const fileNames = ['lookout.yaml', 'lookout.json'];
+
+/** Files in which the user's own configuration may be. */
+export function userConfigFiles(context: ExtensionContext): string[] {
+  return fileNames.map((name) => join(context.globalStorageUri.fsPath, name));
+}
+
+/** Files in which the workspace's configuration may be; none without a folder. */
+export function workspaceConfigFiles(): string[] {
+  const folder = workspace.workspaceFolders?.[0];
+  if (folder === undefined || folder.uri.scheme !== 'file') return [];
+  return fileNames.map((name) => join(folder.uri.fsPath, '.vscode', name));
+}
+
+/** Connects the engine with the editor. */
+export function createPorts(parts: {
+  context: ExtensionContext;
+  logger: Logger;
+  secrets: SecretVault;
+  consent: Consent;
+  present: (message: Message) => Promise<void>;
+}): AppPorts {
+  const { context, consent } = parts;
+  const folders = (workspace.workspaceFolders ?? [])
+    .filter((folder) => folder.uri.scheme === 'file')
+    .map((folder) => folder.uri.fsPath);
+  const trusted = workspace.isTrusted;
+  const sources: ConfigSource[] = [{ scope: 'user', candidates: userConfigFiles(context) }];
+  if (trusted) sources.push({ scope: 'workspace', candidates: workspaceConfigFiles() });
+  return {
+    clock: systemClock,
+    random: Math.random,
+    logger: parts.logger,
+    storeDirectory: context.globalStorageUri.fsPath,
+    storeWorkerUrl: new URL(Uri.joinPath(context.extensionUri, 'dist', 'storeWorker.js').toString(true)),
+    workspace: {
+      key: workspaceKey(folders),
+      name: workspace.name ?? 'No folder',
+      baseFolder: folders[0] ?? homedir(),
+      folders,
+      trusted,
+    },
+    configSources: sources,
+    secrets: parts.secrets,
+    env: (name) => process.env[name],
+    // Called through the global: the editor patches it for the user's proxy and certificates.
+    fetch: ((url, init) => globalThis.fetch(url, init)) satisfies FetchLike,
+    present: parts.present,
+    isAllowed: (destination) => consent.isAllowed(destination),
+  };
+}
+
+/** The same for the same folders in any order; windows without a folder are told apart by their session. */
+function workspaceKey(folders: readonly string[]): string {
+  const text = folders.length === 0 ? env.sessionId : [...folders].sort().join('\n');
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}

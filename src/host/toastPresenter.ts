@@ -1,0 +1,80 @@
+import { Uri, window } from 'vscode';
+import type { Message } from '../channels/channel.ts';
+import type { Clock } from '../core/clock.ts';
+import { type Disposable } from '../core/disposable.ts';
+import { tellStory } from '../templates/story.ts';
+import { notificationText } from './notificationText.ts';
+
+/** Messages after the first one within this time are shown as one, in ms. */
+const burstMs = 1000;
+
+/** Shows messages as notifications: the first of a burst at once, the rest combined. */
+export class ToastPresenter implements Disposable {
+  private readonly clock: Clock;
+  private readonly explain: (eventId: string) => Thenable<unknown>;
+  private waiting: Message[] = [];
+  private timer: Disposable | undefined;
+
+  constructor(clock: Clock, explain: (eventId: string) => Thenable<unknown>) {
+    this.clock = clock;
+    this.explain = explain;
+  }
+
+  /** Resolves when the message is on the screen or part of the next combined one; an answer is not awaited, it may never come. */
+  async show(message: Message): Promise<void> {
+    if (this.timer !== undefined) {
+      this.waiting.push(message);
+      return;
+    }
+    this.present(message);
+    this.arm();
+  }
+
+  dispose(): void {
+    this.timer?.dispose();
+  }
+
+  private arm(): void {
+    this.timer = this.clock.after(burstMs, () => {
+      this.timer = undefined;
+      const waiting = this.waiting;
+      this.waiting = [];
+      const [first, ...more] = waiting;
+      if (first === undefined) return;
+      if (more.length === 0) this.present(first);
+      else this.presentMany(waiting);
+      this.arm();
+    });
+  }
+
+  private present(message: Message): void {
+    const { event } = message;
+    const story = tellStory(message);
+    const text = notificationText([story.title, story.summary, ...story.notes].filter(Boolean).join(' – '));
+    const file = event.links.find((link) => link.uri.startsWith('file:'));
+    const actions = file === undefined ? ['Explain'] : ['Open File', 'Explain'];
+    void notify(event.severity, text, actions).then((choice) => {
+      if (choice === 'Open File' && file !== undefined)
+        void window.showTextDocument(Uri.parse(file.uri, true), { preview: true });
+      if (choice === 'Explain') void this.explain(event.id);
+    });
+  }
+
+  private presentMany(messages: readonly Message[]): void {
+    const titles = messages.slice(0, 3).map(({ event }) => event.title);
+    const more = messages.length > titles.length ? ` and ${messages.length - titles.length} more` : '';
+    const worst =
+      messages.find(({ event }) => event.severity === 'critical' || event.severity === 'error')?.event.severity ??
+      'info';
+    const newest = messages.at(-1)?.event.id;
+    void notify(worst, notificationText(`${titles.join(', ')}${more}`), ['Explain']).then((choice) => {
+      if (choice === 'Explain' && newest !== undefined) void this.explain(newest);
+    });
+  }
+}
+
+function notify(severity: Message['event']['severity'], text: string, actions: string[]): Thenable<string | undefined> {
+  if (severity === 'error' || severity === 'critical') return window.showErrorMessage(text, ...actions);
+  if (severity === 'warning') return window.showWarningMessage(text, ...actions);
+  return window.showInformationMessage(text, ...actions);
+}
