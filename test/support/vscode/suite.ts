@@ -4,6 +4,10 @@ import { launchBrowser } from './browser.ts';
 import type { Log } from './npm.ts';
 import { startServer } from './server.ts';
 
+/** What the window itself logs; it says nothing about the suite. */
+const CHATTER =
+  /^(Resolv(ing|ed) connection token|Creating a socket|Ignoring fetching|No search provider|\[(reconnection-grace-time|Service Worker|AgentHost|AccountPolicyGate)\b)/;
+
 interface SuiteOptions {
   /** Absolute path of the extension's folder. */
   readonly extensionDevelopmentPath: string;
@@ -62,7 +66,8 @@ async function untilExit(browser: Browser, timeoutMs: number, run: { address: st
   page.once('crash', () => reject(new Error('The page of the suite crashed')));
   try {
     await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
-      for (const line of formatted(args).split('\n')) run.onLine(line);
+      const text = formatted(args);
+      if (!CHATTER.test(text)) for (const line of text.split('\n')) run.onLine(line);
     });
     await page.exposeFunction('codeAutomationExit', resolve);
     await page.goto(run.address);
