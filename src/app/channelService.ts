@@ -191,7 +191,7 @@ export class ChannelService {
       type: 'toast',
       scope,
       description: kind.describe({}),
-      entry: {} as Opened['entry'],
+      entry: {},
       rule: undefined,
       destination,
     };

@@ -1,5 +1,5 @@
 import { hostname, userInfo } from 'node:os';
-import { joinLeadership } from '../cluster/leader.ts';
+import { joinLeadership, type Leadership } from '../cluster/leader.ts';
 import { ConfigFiles, type ConfigState } from '../config/configFiles.ts';
 import { type EffectiveConfig, mergeLayers } from '../config/layers.ts';
 import { toMs } from '../config/fields.ts';
@@ -57,8 +57,10 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** Builds every part once, in the order in which they depend on each other; stops them in reverse, the logger last. */
-export async function createApp(ports: AppPorts): Promise<App> {
+/** Builds every part once, in the order in which they depend on each other; stops them in reverse, the logger last.
+ * `passive` reads and answers but neither watches nor delivers, for looking at things. */
+export async function createApp(ports: AppPorts, options: { readonly passive?: boolean } = {}): Promise<App> {
+  const passive = options.passive === true;
   const { clock, workspace } = ports;
   const redactor = createRedactor();
   const logger = createRedactingLogger(ports.logger, redactor.text);
@@ -94,7 +96,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
       newId,
       destination: (key) => channels.destination(key),
       announce: (draft) => engine.accept([draft]),
-      onInbox: () => engine.drainInbox(),
+      onInbox: () => void engine.drainInbox(),
     }),
   );
   const watchers = new WatcherService({
@@ -121,8 +123,10 @@ export async function createApp(ports: AppPorts): Promise<App> {
     effective = mergeLayers(configFiles.state.layers, defaults);
     await channels.apply(effective);
     engine.use(compileRules(effective, channels.routed()), effective.settings.debug);
-    dispatch.poke();
-    await watchers.apply(effective);
+    if (!passive) {
+      dispatch.poke();
+      await watchers.apply(effective);
+    }
     configChanged.fire(configFiles.state);
   };
   let applying: Promise<void> = Promise.resolve();
@@ -151,7 +155,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
     watchers.dispose();
     await applying;
     await dispatch.stop(stopGraceMs);
-    leadership.dispose();
+    leadership?.dispose();
     disposables.dispose();
     await store.close();
   };
@@ -166,7 +170,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
     onDidAccept: engine.onDidAccept,
     onDidSettle: dispatch.onDidSettle,
     onDidChangeChannels: dispatch.onDidChangeChannels,
-    isLeader: () => leadership.isLeader,
+    isLeader: () => leadership?.isLeader === true,
     channels: () => channels.list().map((info) => ({ ...info, state: dispatch.channelState(info) })),
     testChannel: (name) =>
       dispatch.test(
@@ -180,7 +184,7 @@ export async function createApp(ports: AppPorts): Promise<App> {
     publish: async (json) => {
       const event = parsePublishedEvent(json, newId, clock.now());
       await store.enqueueInbox(event);
-      leadership.poke();
+      leadership?.poke();
       return event;
     },
     preview: (event) => engine.preview(event),

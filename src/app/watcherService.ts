@@ -6,7 +6,7 @@ import { type Disposable, DisposableStore } from '../core/disposable.ts';
 import { Emitter, type Listen } from '../core/emitter.ts';
 import { LookoutError } from '../core/errors.ts';
 import type { EventDraft } from '../core/event.ts';
-import type { JsonObject } from '../core/json.ts';
+import { type JsonObject, textOf } from '../core/json.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Priority } from '../core/severity.ts';
 import type { WatcherOptions } from '../router/watcherOptions.ts';
@@ -88,7 +88,7 @@ export class WatcherService implements Disposable {
     const { store, workspaceKey } = this.options;
     const wanted = config.watchers
       .map(({ value }) => structuredClone(value) as unknown as JsonObject)
-      .filter((entry) => entry['enabled'] !== false && isWatcherKind(String(entry['kind'])));
+      .filter((entry) => entry['enabled'] !== false && isWatcherKind(textOf(entry['kind'])));
     const rows = await store.watchers(workspaceKey);
     const left = [...wanted];
     const keep: WatcherRow[] = [];
@@ -102,7 +102,7 @@ export class WatcherService implements Disposable {
       keep.push(
         await store.addWatcher({
           workspace: workspaceKey,
-          kind: String(entry['kind']),
+          kind: textOf(entry['kind']),
           config: entry,
           owner: 'config',
           paused: false,
@@ -115,7 +115,7 @@ export class WatcherService implements Disposable {
 
   /** Creates a watcher on behalf of the user. @throws LookoutError `invalid` when the options do not fit the kind. */
   async add(config: JsonObject): Promise<WatcherInfo> {
-    const kind = String(config['kind']);
+    const kind = textOf(config['kind']);
     if (!isWatcherKind(kind)) throw new LookoutError('invalid', `There is no watcher kind "${kind}".`);
     watcherKinds[kind].check(ownOptions(config));
     const known = this.list().find(
@@ -136,7 +136,7 @@ export class WatcherService implements Disposable {
     if (entry.row.owner === 'config') {
       throw new LookoutError('denied', `Watcher #${number} comes from the configuration file; change it there.`);
     }
-    const kind = String(config['kind']);
+    const kind = textOf(config['kind']);
     if (isWatcherKind(kind)) watcherKinds[kind].check(ownOptions(config));
     await this.update(entry, { ...entry.row, config });
   }

@@ -46,7 +46,7 @@ export const matcherSchema: z.ZodType<MatcherConfig> = z
         message: `Unknown field "${key}". Use ${fieldHelp}, any, all or not.`,
       });
     }
-  }) as z.ZodType<MatcherConfig>;
+  });
 
 /** Compiles a filter. An empty one matches every event. */
 export function compileMatcher(config: MatcherConfig): Matcher {

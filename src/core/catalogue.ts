@@ -80,17 +80,19 @@ export const catalogue = {
 export type EventType = keyof typeof catalogue;
 
 /** Defaults for published types outside our catalogue, by their last word. */
-const publishedKinds: Record<string, Kind> = {
-  started: low,
-  created: medium,
-  completed: medium,
-  merged: medium,
-  closed: medium,
-  done: medium,
-  failed: high,
-  error: high,
-  waiting: { priority: 'high', severity: 'warning' },
-};
+const publishedKinds = new Map<string, Kind>(
+  Object.entries({
+    started: low,
+    created: medium,
+    completed: medium,
+    merged: medium,
+    closed: medium,
+    done: medium,
+    failed: high,
+    error: high,
+    waiting: { priority: 'high', severity: 'warning' },
+  }),
+);
 
 /**
  * Canonical dotted name of an event type: `job_failed` becomes `job.failed`, `daemon.started` becomes
@@ -105,5 +107,6 @@ export function canonicalType(type: string): string {
 export function kindOf(type: string): Kind {
   if (Object.hasOwn(catalogue, type)) return catalogue[type as EventType];
   if (type === 'system.alert') return critical;
-  return publishedKinds[type.slice(type.lastIndexOf('.') + 1)] ?? medium;
+  const lastWord = type.slice(type.lastIndexOf('.') + 1);
+  return publishedKinds.get(lastWord) ?? medium;
 }

@@ -9,9 +9,9 @@ const maxTimerMs = 2 ** 31 - 1;
  */
 export interface Clock {
   /** Wall time in milliseconds since the Unix epoch. */
-  now(): number;
+  readonly now: () => number;
   /** Milliseconds since an arbitrary start; never goes back. */
-  monotonic(): number;
+  readonly monotonic: () => number;
   /** Calls `action` once after `delayMs`; disposing cancels. Delays above 24.8 days are re-armed. */
   after(delayMs: number, action: () => void): Disposable;
 }

@@ -19,7 +19,8 @@ export class Emitter<T> implements Disposable {
   };
 
   fire(value: T): void {
-    for (const listener of [...this.listeners]) {
+    // A copy: a listener may unsubscribe itself or others while it is told.
+    for (const listener of Array.from(this.listeners)) {
       try {
         listener(value);
       } catch (error) {

@@ -56,6 +56,8 @@ export interface EventDraft {
   readonly labels?: Readonly<Record<string, string>>;
   /** Texts that tell this problem from others; normalised into the fingerprint. */
   readonly fingerprintTexts?: readonly string[];
+  /** What must be equal to the letter for two sightings to be one, such as a content hash. */
+  readonly fingerprintExact?: string | undefined;
   readonly incident?: string | undefined;
 }
 
@@ -78,7 +80,12 @@ export function createEvent(draft: EventDraft, id: string, nowMs: number): Looko
     description: draft.description,
     links: draft.links ?? [],
     labels: draft.labels ?? {},
-    fingerprint: fingerprintOf({ type, subject: draft.subject, texts: draft.fingerprintTexts ?? [] }),
+    fingerprint: fingerprintOf({
+      type,
+      subject: draft.subject,
+      texts: draft.fingerprintTexts ?? [],
+      exact: draft.fingerprintExact,
+    }),
     incident: draft.incident,
   };
 }

@@ -21,15 +21,18 @@ export function normaliseText(text: string): string {
 
 /**
  * Identity of a problem over rebuilds: 32 hex digits over the kind of event, its stable subject and
- * the normalised texts. Subjects (a path, a test name) are kept as they are.
+ * the normalised texts. Subjects (a path, a test name) and `exact` (a content hash) are kept as they are.
  */
 export function fingerprintOf(parts: {
   type: string;
   subject?: string | undefined;
   texts?: readonly string[];
+  exact?: string | undefined;
+  exact?: string | undefined;
 }): string {
   const hash = createHash('sha256');
   // JSON keeps the borders between parts, so that ["a", "bc"] and ["ab", "c"] differ.
-  hash.update(JSON.stringify([parts.type, parts.subject ?? '', ...(parts.texts ?? []).map(normaliseText)]));
+  const { type, subject = '', exact = '', texts = [] } = parts;
+  hash.update(JSON.stringify([type, subject, exact, ...texts.map(normaliseText)]));
   return hash.digest('hex').slice(0, 32);
 }

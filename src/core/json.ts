@@ -9,6 +9,12 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Text of a JSON value: a string as it is, nothing as an empty text, all else as JSON. */
+export function textOf(value: JsonValue | undefined): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 /**
  * Reads a dotted path (`data.path`, `labels.branch`) through own properties only, so that neither
  * `__proto__` nor inherited members can be reached from a configuration file.

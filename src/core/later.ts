@@ -10,12 +10,12 @@ export function later(): z.ZodOptional<z.ZodUnknown> {
   return z
     .unknown()
     .optional()
-    .meta({ description: 'Not yet available.', [laterMeta]: true }) as z.ZodOptional<z.ZodUnknown>;
+    .meta({ description: 'Not yet available.', [laterMeta]: true });
 }
 
 /** Marks a whole schema (a channel type, a watcher kind) as not yet available. */
 export function markLater<T extends z.ZodType>(schema: T): T {
-  return schema.meta({ description: 'Not yet available.', [laterMeta]: true }) as T;
+  return schema.meta({ description: 'Not yet available.', [laterMeta]: true });
 }
 
 /** Whether a schema was made by {@link later} or {@link markLater}. */

@@ -1,3 +1,5 @@
+import { errorMessage } from './errors.ts';
+
 /** Where diagnostics go. Implementations redact; callers pass no secrets all the same. */
 export interface Logger {
   debug(message: string): void;
@@ -20,7 +22,8 @@ export function createRedactingLogger(target: Logger, redact: (text: string) => 
     info: (message) => target.info(redact(message)),
     warn: (message) => target.warn(redact(message)),
     error: (message, cause) => {
-      const detail = cause instanceof Error ? (cause.stack ?? cause.message) : cause === undefined ? '' : String(cause);
+      const detail =
+        cause instanceof Error ? (cause.stack ?? cause.message) : cause === undefined ? '' : errorMessage(cause);
       target.error(redact(detail === '' ? message : `${message}\n${detail}`));
     },
   };

@@ -37,7 +37,7 @@ export function parsePublishedEvent(text: string, newId: () => string, nowMs: nu
       ...rest,
       type: canonicalType(type),
       title: title ?? canonicalType(type),
-      data: (data ?? {}) as LookoutEvent['data'],
+      data: data ?? {},
       ...(time === undefined ? {} : { time: Date.parse(time) }),
       source: rest.source ?? 'published',
       fingerprintTexts: [title ?? ''],

@@ -34,7 +34,7 @@ const bearer = /\b((?:bearer|basic)\s+)([A-Za-z0-9._~+/=-]{16,})/gi;
 
 /** Removes what must not leave the machine or reach a log. */
 export interface Redactor {
-  text(text: string): string;
+  readonly text: (text: string) => string;
   json<T extends JsonValue>(value: T): T;
   /** Adds a secret whose exact value, plain or percent-encoded, is removed from now on. */
   addSecret(secret: Secret): void;

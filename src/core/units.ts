@@ -15,7 +15,7 @@ export function parseSize(text: string): number | undefined {
   return Math.round(Number(match[1]) * unitBytes[match[2] as keyof typeof unitBytes]);
 }
 
-/** `90 s`, `5 min`, `2 h`, `3 days`: the largest unit that keeps at least one and a half of it. */
+/** `90 s`, `5 min`, `2 h`, `3 days`: the largest unit of which there are at least two, or a whole number. */
 export function formatDuration(ms: number): string {
   const steps: [number, string][] = [
     [unitMs.d, 'd'],
@@ -24,7 +24,7 @@ export function formatDuration(ms: number): string {
     [unitMs.s, 's'],
   ];
   for (const [size, label] of steps) {
-    if (ms >= size * 1.5 || (ms >= size && ms % size === 0)) return `${Math.round(ms / size)} ${label}`;
+    if (ms >= size * 2 || (ms >= size && ms % size === 0)) return `${Math.round(ms / size)} ${label}`;
   }
   return `${Math.round(ms)} ms`;
 }

@@ -2,7 +2,7 @@ import { join, isAbsolute } from 'node:path';
 import { commands, Uri, window, workspace } from 'vscode';
 import type { App } from '../../app/createApp.ts';
 import type { WatcherInfo } from '../../app/watcherService.ts';
-import { isRecord, type JsonObject } from '../../core/json.ts';
+import { isRecord, type JsonObject, textOf } from '../../core/json.ts';
 import { parseThreshold } from '../../watchers/threshold.ts';
 import type { CommandHandler } from './registry.ts';
 
@@ -103,7 +103,7 @@ const editWatcher: CommandHandler = async (parts, arg) => {
     return;
   }
   const field = await window.showQuickPick(
-    editable.map((item) => ({ label: item.label, description: String(info.config[item.key] ?? ''), item })),
+    editable.map((item) => ({ label: item.label, description: textOf(info.config[item.key]), item })),
     { title: `Edit ${info.label} (1/2)`, placeHolder: 'What do you want to change?' },
   );
   if (field === undefined) return;
@@ -111,7 +111,7 @@ const editWatcher: CommandHandler = async (parts, arg) => {
   const typed = await window.showInputBox({
     title: `${field.label} of ${info.label} (2/2)`,
     prompt,
-    value: String(info.config[key] ?? ''),
+    value: textOf(info.config[key]),
     validateInput: (text) => (valid(text.trim()) ? undefined : prompt),
   });
   if (typed === undefined) return;

@@ -1,0 +1,36 @@
+import { createApp } from '../../app/createApp.ts';
+import { LookoutError } from '../../core/errors.ts';
+import { exitCodes } from '../exitCodes.ts';
+import type { CliCommand } from '../command.ts';
+import { configCandidates, createCliPorts } from '../ports.ts';
+import { checkConfig } from '../checkConfig.ts';
+
+const finalStates = new Set(['sent', 'failed', 'expired']);
+
+/** `lookout run`: watches until SIGTERM or SIGINT; one JSON line per event and per finished delivery. */
+export const run: CliCommand = async (options, terminal) => {
+  const found = await checkConfig(configCandidates(options), terminal);
+  if (!found) {
+    const hint = options.config ?? 'name one with --config, such as --config .vscode/lookout.yaml';
+    throw new LookoutError('invalid', `There is no configuration: ${hint}.`);
+  }
+  const stopped = Promise.withResolvers<void>();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopped.resolve());
+
+  const app = await createApp(createCliPorts(options, terminal));
+  app.onDidAccept(({ event, decisions }) => {
+    if (terminal.json) terminal.line(event);
+    else terminal.say(`${event.time} ${event.type} ${event.title} – ${decisions.at(-1)?.reason ?? ''}`);
+  });
+  app.onDidSettle(({ delivery, update }) => {
+    if (!finalStates.has(update.status)) return;
+    const { id, status, attempts, latencyMs, error } = update;
+    const line = { id, event: delivery.eventId, channel: delivery.channel, status, attempts, latencyMs, error };
+    if (terminal.json) terminal.line({ delivery: line });
+    else terminal.say(`  → ${line.channel}: ${status}${error === undefined ? '' : ` (${error})`}`);
+  });
+  terminal.logger.info(`Watching ${app.watchers.list().length} things. Stop with Ctrl-C.`);
+  await stopped.promise;
+  await app.stop();
+  return exitCodes.done;
+};

@@ -1,0 +1,75 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parseDuration } from '../core/units.ts';
+import { errorMessage, LookoutError } from '../core/errors.ts';
+
+/** Options of the command line, checked. */
+export interface CliOptions {
+  readonly command: string | undefined;
+  readonly args: readonly string[];
+  readonly config: string | undefined;
+  readonly store: string;
+  readonly json: boolean;
+  readonly help: boolean;
+  readonly sinceMs: number | undefined;
+  readonly type: string | undefined;
+  readonly status: string | undefined;
+  readonly limit: number;
+}
+
+/** Reads the arguments after the program's name. @throws LookoutError `invalid` naming the argument. */
+export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): CliOptions {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(argv);
+  } catch (error) {
+    throw new LookoutError('invalid', `${errorMessage(error)}. Run "lookout --help".`, { cause: error });
+  }
+  const { values, positionals } = parsed;
+  const [command, ...args] = positionals;
+  const sinceMs = values.since === undefined ? undefined : parseDuration(values.since);
+  if (values.since !== undefined && sinceMs === undefined) {
+    throw new LookoutError('invalid', `--since "${values.since}" is not a duration such as 30m, 24h or 7d.`);
+  }
+  const limit = Number(values.limit ?? 100);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 10_000) {
+    throw new LookoutError('invalid', `--limit "${values.limit}" is not a number from 1 to 10000.`);
+  }
+  return {
+    command,
+    args,
+    config: values.config === undefined ? undefined : resolve(values.config),
+    store: resolve(values.store ?? env['LOOKOUT_HOME'] ?? dataFolder(env)),
+    json: values.json === true,
+    help: values.help === true,
+    sinceMs,
+    type: values.type,
+    status: values.status,
+    limit,
+  };
+}
+
+function parse(argv: readonly string[]) {
+  return parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      config: { type: 'string', short: 'c' },
+      store: { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+      since: { type: 'string' },
+      type: { type: 'string' },
+      status: { type: 'string' },
+      limit: { type: 'string' },
+    },
+  });
+}
+
+/** The platform's folder for application data. */
+function dataFolder(env: NodeJS.ProcessEnv): string {
+  if (process.platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'lookout');
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'lookout');
+  return join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'lookout');
+}
