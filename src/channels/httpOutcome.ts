@@ -13,7 +13,8 @@ export function parseRetryAfter(value: string | undefined, nowMs: number): numbe
   const seconds = Number(value);
   const waitMs = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - nowMs;
   if (!Number.isFinite(waitMs) || waitMs < 0) return undefined;
-  return Math.min(waitMs, maxWaitMs);
+  // Rounded up: an early request would count against us.
+  return Math.min(Math.max(0, Math.ceil(waitMs - 1e-6)), maxWaitMs);
 }
 
 /** Beginning of an answer's body for error texts: one line, at most 200 characters. */

@@ -83,8 +83,9 @@ export function createFetchClient(options: FetchClientOptions): HttpClient {
       const signal = AbortSignal.any([request.signal, deadline]);
       const place = describeUrl(request.url);
       try {
-        const refused = await check(request.url);
+        const refused = await untilAborted(check(request.url), signal);
         if (refused !== undefined) return refused;
+        signal.throwIfAborted();
         const answer = await fetch(request.url, {
           method: request.method,
           headers: { ...request.headers },
@@ -104,6 +105,16 @@ export function createFetchClient(options: FetchClientOptions): HttpClient {
       }
     },
   };
+}
+
+/** A name server that never answers must not outlast the deadline. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) return Promise.reject(new Error('aborted'));
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new Error('aborted'));
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 async function readCapped(body: FetchAnswer['body'], maxBytes: number): Promise<{ text: string; truncated: boolean }> {

@@ -22,17 +22,23 @@ export interface DiscordEmbed {
   timestamp: string;
 }
 
+/** `@` of @everyone and @here, which a zero-width space takes apart. */
+const massMention = /@(?=everyone|here)/g;
+
 /** Characters that Discord reads as markup; mentions are disarmed besides `allowed_mentions`, for copies and previews. */
 export function escapeDiscord(text: string): string {
   return cleanText(text)
     .replace(/[\\*_~`|>#[\]()<-]/g, '\\$&')
-    .replace(/@/g, '@\u200b');
+    .replace(massMention, '@\u200b');
 }
 
 /** Inside a code block only the fence itself and mentions can act. */
 function codeBlock(text: string, language: string, max: number): string {
   const fence = `\`\`\`${language}\n`;
-  const safe = cleanText(text).replaceAll('```', '`\u200b``').replace(/@/g, '@\u200b');
+  const safe = cleanText(text)
+    .replaceAll('```', '`\u200b``')
+    .replace(massMention, '@\u200b')
+    .replaceAll('<@', '<\u200b@');
   return `${fence}${shortenLines(safe, max - fence.length - 4)}\n\`\`\``;
 }
 

@@ -83,7 +83,8 @@ describe('glob', () => {
     ['plain.ts', 'plain.ts', true],
   ];
   for (const [pattern, value, expected] of cases) {
-    it(`${pattern} ${expected ? 'takes' : 'leaves'} ${value}`, () => assert.equal(compileValueGlob(pattern)(value), expected));
+    it(`${pattern} ${expected ? 'takes' : 'leaves'} ${value}`, () =>
+      assert.equal(compileValueGlob(pattern)(value), expected));
   }
 
   it('agrees with a plain regular expression on random type globs', () => {
