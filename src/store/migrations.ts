@@ -1,0 +1,116 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { LookoutError } from '../core/errors.ts';
+
+/** Append-only: a migration that was published is never changed. The position is the schema version. */
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    time_ms INTEGER NOT NULL,
+    accepted_ms INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    workspace TEXT NOT NULL,
+    fate TEXT,
+    envelope TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX events_by_time ON events (accepted_ms);
+
+  CREATE TABLE decisions (
+    event_id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    stage TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    file TEXT,
+    line INTEGER,
+    PRIMARY KEY (event_id, position)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE deliveries (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    event_id TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    order_key TEXT NOT NULL,
+    priority TEXT NOT NULL,
+    status TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL,
+    due_ms INTEGER NOT NULL,
+    suppressed INTEGER NOT NULL,
+    test INTEGER NOT NULL,
+    latency_ms INTEGER,
+    error TEXT,
+    claimed_by TEXT,
+    claimed_epoch INTEGER
+  ) STRICT;
+  CREATE INDEX deliveries_by_event ON deliveries (event_id);
+  CREATE INDEX deliveries_open ON deliveries (scope, due_ms) WHERE status IN ('pending', 'retrying');
+
+  CREATE TABLE watchers (
+    workspace TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    config TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    paused INTEGER NOT NULL,
+    paused_until_ms INTEGER,
+    PRIMARY KEY (workspace, number)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE watcher_numbers (workspace TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE cursors (workspace TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (workspace, key)) STRICT, WITHOUT ROWID;
+  CREATE TABLE channel_states (channel TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE inbox (id INTEGER PRIMARY KEY AUTOINCREMENT, envelope TEXT NOT NULL) STRICT;
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT INTO meta (key, value) VALUES ('epoch', 0);
+  `,
+];
+
+/** Newest schema version that this program knows. */
+export const schemaVersion = migrations.length;
+
+/** Names of all tables in the order in which salvage copies them. */
+export const tables = [
+  'events',
+  'decisions',
+  'deliveries',
+  'watchers',
+  'watcher_numbers',
+  'cursors',
+  'channel_states',
+  'inbox',
+  'meta',
+] as const;
+
+/**
+ * Brings a database to the newest version.
+ *
+ * @throws LookoutError `unavailable` when a newer program wrote it; the file is left as it is.
+ */
+export function migrate(database: DatabaseSync): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  if (version > schemaVersion) {
+    throw new LookoutError(
+      'unavailable',
+      `The history was written by a newer version of Lookout (format ${version}, this one knows ${schemaVersion}). Update Lookout, or choose another folder with --store.`,
+    );
+  }
+  for (let next = version; next < schemaVersion; next += 1) {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      // Another window may have migrated while we waited for the lock.
+      const now = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+      if (now === next) {
+        database.exec(migrations[next] ?? '');
+        database.exec(`PRAGMA user_version = ${next + 1}`);
+      }
+      database.exec('COMMIT');
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}

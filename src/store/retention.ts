@@ -1,0 +1,45 @@
+import type { Database } from './database.ts';
+
+/** Share of the history that one step removes when it is too large. */
+const stepShare = 0.1;
+
+/** Events that may go: none of their messages is still open. */
+const removable = `NOT EXISTS (SELECT 1 FROM deliveries WHERE event_id = events.id AND status IN ('pending', 'retrying'))`;
+
+/** Removes what is too old, then the oldest until the file is small enough; never an event with an open message. Answers the number removed. */
+export function prune(database: Database, beforeMs: number, maxBytes: number): number {
+  let removed = remove(database, `SELECT id FROM events WHERE accepted_ms < ? AND ${removable}`, beforeMs);
+  while (sizeOf(database) > maxBytes) {
+    const count = Number(database.prepare('SELECT count(*) AS n FROM events').get()?.['n']);
+    const step = Math.max(1, Math.ceil(count * stepShare));
+    const gone = remove(database, `SELECT id FROM events WHERE ${removable} ORDER BY seq LIMIT ?`, step);
+    if (gone === 0) break;
+    removed += gone;
+  }
+  if (removed > 0) database.exec('PRAGMA incremental_vacuum');
+  return removed;
+}
+
+function remove(database: Database, selection: string, parameter: number): number {
+  return database.transaction(() => {
+    const ids = database
+      .prepare(selection)
+      .all(parameter)
+      .map((row) => String(row['id']));
+    const list = JSON.stringify(ids);
+    for (const [table, column] of [
+      ['decisions', 'event_id'],
+      ['deliveries', 'event_id'],
+      ['events', 'id'],
+    ]) {
+      database.prepare(`DELETE FROM ${table} WHERE ${column} IN (SELECT value FROM json_each(?))`).run(list);
+    }
+    return ids.length;
+  });
+}
+
+/** Bytes in use: pages of the file without the free ones. */
+function sizeOf(database: Database): number {
+  const value = (pragma: string) => Number(database.prepare(`PRAGMA ${pragma}`).get()?.[pragma] ?? 0);
+  return (value('page_count') - value('freelist_count')) * value('page_size');
+}

@@ -1,0 +1,122 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { readAccounting } from './accounting.ts';
+import { Database } from './database.ts';
+import { channelCounts, claimDeliveries, deadLetters, nextDueMs, raiseEpoch, settleDeliveries } from './deliveries.ts';
+import { findEvent, insertEvents, readHistory, readRecent } from './events.ts';
+import {
+  deleteCursor,
+  enqueueInbox,
+  loadCursor,
+  readChannelStates,
+  readInbox,
+  saveChannelState,
+  saveCursor,
+} from './keyed.ts';
+import type { StoreReply, StoreRequest, StoreWorkerData, SyncStore } from './protocol.ts';
+import { prune } from './retention.ts';
+import { isCorruption, translateSqliteError } from './sqliteError.ts';
+import type { AcceptedEvent } from './store.ts';
+import { addWatcher, deleteWatcher, readWatchers, updateWatcher } from './watchers.ts';
+
+const { directory, owner, maxPages } = workerData as StoreWorkerData;
+const port = parentPort;
+if (port === null) throw new Error('This file runs as a worker of the store.');
+
+const reply = (message: StoreReply): void => port.postMessage(message);
+const path = directory;
+
+let database: Database;
+try {
+  database = Database.open({ directory, maxPages });
+  reply({ kind: 'ready', health: database.health });
+} catch (error) {
+  const { reason, message } = translateSqliteError(error, path);
+  reply({ kind: 'failed', failure: { reason, message } });
+  process.exit(0);
+}
+
+const methods: SyncStore = {
+  history: (query) => readHistory(database, query),
+  find: (eventId) => findEvent(database, eventId),
+  recent: (sinceMs, workspace) => readRecent(database, sinceMs, workspace),
+  accounting: () => readAccounting(database),
+  raiseEpoch: () => raiseEpoch(database),
+  claim: (request) => claimDeliveries(database, request, owner),
+  settle: (updates, epoch) => settleDeliveries(database, updates, epoch, owner),
+  nextDueMs: (scope, exceptChannels) => nextDueMs(database, scope, exceptChannels, owner),
+  deadLetters: (limit) => deadLetters(database, limit),
+  channelStates: () => readChannelStates(database),
+  saveChannelState: (row) => saveChannelState(database, row),
+  channelCounts: () => channelCounts(database),
+  watchers: (workspace) => readWatchers(database, workspace),
+  addWatcher: (row) => addWatcher(database, row),
+  updateWatcher: (row) => updateWatcher(database, row),
+  deleteWatcher: (workspace, number) => deleteWatcher(database, workspace, number),
+  loadCursor: (workspace, key) => loadCursor(database, workspace, key),
+  saveCursor: (workspace, key, value) => saveCursor(database, workspace, key, value),
+  deleteCursor: (workspace, key) => deleteCursor(database, workspace, key),
+  enqueueInbox: (event) => enqueueInbox(database, event),
+  readInbox: (limit) => readInbox(database, limit),
+  prune: (beforeMs, maxBytes) => prune(database, beforeMs, maxBytes),
+};
+
+/** Runs `work`; a damaged file is repaired and the work done once more on what could be saved. */
+function repairing<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!isCorruption(error)) throw error;
+    database.close();
+    database = Database.open({ directory, maxPages });
+    return work();
+  }
+}
+
+function answer(id: number, work: () => unknown): void {
+  try {
+    reply({ kind: 'done', id, result: repairing(work) });
+  } catch (error) {
+    const { reason, message } = translateSqliteError(error, path);
+    reply({ kind: 'refused', id, failure: { reason, message } });
+  }
+}
+
+let waiting: { id: number; events: readonly AcceptedEvent[] }[] = [];
+
+/**
+ * Group commit: all calls that came in while the last transaction ran share the next one. When the
+ * shared one fails each call gets its own, so that one bad call cannot take others with it.
+ */
+function flush(): void {
+  const batch = waiting;
+  waiting = [];
+  if (batch.length === 0) return;
+  try {
+    repairing(() => write(batch.flatMap(({ events }) => events)));
+    for (const { id } of batch) reply({ kind: 'done', id, result: undefined });
+  } catch {
+    for (const { id, events } of batch) answer(id, () => write(events));
+  }
+}
+
+function write(events: readonly AcceptedEvent[]): void {
+  const isUrgent = events.some(({ event }) => event.priority === 'high' || event.priority === 'critical');
+  database.transaction(() => insertEvents(database, events, Date.now()), isUrgent);
+}
+
+port.on('message', ({ id, method, args }: StoreRequest) => {
+  if (method === 'accept') {
+    if (waiting.length === 0) setImmediate(flush);
+    waiting.push({ id, events: args[0] as readonly AcceptedEvent[] });
+    return;
+  }
+  // Order between calls of one caller holds: what was accepted before is visible to what comes after.
+  flush();
+  if (method === 'close') {
+    answer(id, () => database.close());
+    port.close();
+    return;
+  }
+  const run = methods[method] as (...rest: readonly unknown[]) => unknown;
+  answer(id, () => run(...args));
+});
