@@ -62,10 +62,15 @@ function install() {
   say(`Dependencies installed in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
 }
 
-/** The script gets the signals and decides when to end; its exit code becomes ours. */
+/**
+ * The script gets the signals and decides when to end; its exit code becomes ours. A shell between npm and this process may die of a
+ * signal without passing it on: losing the parent counts as being asked to end.
+ */
 function run() {
   const child = spawn(pinnedNode, [script, ...rest], { cwd: root, stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000).unref();
   child.once('error', (error) => fail(`The pinned Node could not be started: ${error.message}`));
   child.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }

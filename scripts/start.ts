@@ -94,7 +94,7 @@ async function proveActivation(server: VsCodeServer, workspace: string): Promise
 async function untilStopped(stop: AbortSignal, server: VsCodeServer): Promise<void> {
   const interrupted = stop.aborted ? Promise.resolve() : once(stop, 'abort');
   const died = server.exited.then((code) => {
-    if (!stop.aborted) throw new Error(`VS Code ended by itself with code ${code}.`);
+    if (!stop.aborted) throw new Error(`VS Code ended by itself (${code === null ? 'killed' : `code ${code}`}).`);
   });
   await Promise.race([interrupted, died]);
 }

@@ -6,12 +6,12 @@ import { startServer } from './server.ts';
 
 /** What the window itself logs; it says nothing about the suite. */
 const CHATTER =
-  /^(Resolv(ing|ed) connection token|Creating a socket|Ignoring fetching|No search provider|\[(reconnection-grace-time|Service Worker|AgentHost|AccountPolicyGate)\b)/;
+  /^(Canceled: |Resolv(ing|ed) connection token|Creating a socket|Ignoring fetching|No search provider|\[(reconnection-grace-time|Service Worker|AgentHost|AccountPolicyGate)\b)/;
 
 interface SuiteOptions {
   /** Absolute path of the extension's folder. */
   readonly extensionDevelopmentPath: string;
-  /** Absolute path of the module that exports `run(): Promise<void>`, as for `@vscode/test-electron`; without extension `.js`. */
+  /** Absolute path of the module that exports `run(): Promise<void>`, as for `@vscode/test-electron`; with its extension, for example `index.js`. */
   readonly extensionTestsPath: string;
   /** Absolute path of the folder to open. */
   readonly workspace: string;
@@ -62,14 +62,18 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteResult> {
 async function untilExit(browser: Browser, timeoutMs: number, run: { address: string; onLine: Log }): Promise<number> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   const { promise, resolve, reject } = Promise.withResolvers<number>();
+  let ended = false;
   const timer = setTimeout(() => reject(new Error(`The suite did not end within ${timeoutMs / 1000} s`)), timeoutMs);
   page.once('crash', () => reject(new Error('The page of the suite crashed')));
   try {
     await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
       const text = formatted(args);
-      if (!CHATTER.test(text)) for (const line of text.split('\n')) run.onLine(line);
+      if (!ended && !CHATTER.test(text)) for (const line of text.split('\n')) run.onLine(line);
     });
-    await page.exposeFunction('codeAutomationExit', resolve);
+    await page.exposeFunction('codeAutomationExit', (code: number) => {
+      ended = true;
+      resolve(code);
+    });
     await page.goto(run.address);
     return await promise;
   } finally {
