@@ -140,15 +140,18 @@ export async function createApp(ports: AppPorts, options: { readonly passive?: b
 
   await engine.restore();
   await apply();
-  const leadership = await joinLeadership({
-    directory: ports.storeDirectory,
-    store,
-    logger,
-    onPoke: () => dispatch.onPoke(),
-  });
-  dispatch.follow(leadership);
-  configFiles.follow();
-  schedulePruning(disposables, ports, store, logger, () => effective.store);
+  let leadership: Leadership | undefined;
+  if (!passive) {
+    leadership = await joinLeadership({
+      directory: ports.storeDirectory,
+      store,
+      logger,
+      onPoke: () => dispatch.onPoke(),
+    });
+    dispatch.follow(leadership);
+    configFiles.follow();
+    schedulePruning(disposables, ports, store, logger, () => effective.store);
+  }
 
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {

@@ -52,7 +52,6 @@ const watcher = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('folder'),
     ...watcherKinds.folder.schema.shape,
-    priorityGlobs: later(),
     ...watcherCommon,
   }),
   laterWatcher('build'),

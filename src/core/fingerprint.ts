@@ -28,7 +28,6 @@ export function fingerprintOf(parts: {
   subject?: string | undefined;
   texts?: readonly string[];
   exact?: string | undefined;
-  exact?: string | undefined;
 }): string {
   const hash = createHash('sha256');
   // JSON keeps the borders between parts, so that ["a", "bc"] and ["ab", "c"] differ.

@@ -46,8 +46,7 @@ export interface WatcherContext {
 
 /** A kind of thing that can be watched. */
 export interface WatcherKind<C> {
-  readonly kind: string;
-  readonly schema: z.ZodType<C>;
+  readonly schema: z.ZodObject;
   /** Text for lists: `src/config.py`, `src (**\/*.py)`. */
   describe(config: C): string;
   /** Starts watching; problems go to `report`, never thrown. Disposing stops all work. */

@@ -1,0 +1,44 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { holdsCredentials } from './credentials.ts';
+
+/** Largest file whose text is read and compared, in bytes. */
+export const maxTextBytes = 1024 * 1024;
+/** Beginning in which a NUL byte makes a file binary; git looks at as much. */
+const sniffBytes = 8000;
+
+/** Text of a file, or why there is none. */
+export type FileText =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'binary' | 'huge' | 'credentials' | 'notRegular' };
+
+/**
+ * Reads the text of a regular file up to 1 MiB. Links are not followed at the last step and devices not
+ * opened; what is checked is the opened file itself, so that nothing can be put in its place meanwhile.
+ * Rejects with the system's error.
+ */
+export async function readText(path: string): Promise<FileText> {
+  if (holdsCredentials(path)) return { kind: 'credentials' };
+  await using handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  const stat = await handle.stat();
+  if (!stat.isFile()) return { kind: 'notRegular' };
+  if (stat.size > maxTextBytes) return { kind: 'huge' };
+  const buffer = Buffer.alloc(maxTextBytes + 1);
+  let length = 0;
+  for (;;) {
+    const { bytesRead } = await handle.read(buffer, length, buffer.length - length, length);
+    length += bytesRead;
+    if (bytesRead === 0 || length === buffer.length) break;
+  }
+  if (length > maxTextBytes) return { kind: 'huge' };
+  const bytes = buffer.subarray(0, length);
+  if (bytes.subarray(0, sniffBytes).includes(0)) return { kind: 'binary' };
+  return { kind: 'text', text: bytes.toString('utf8') };
+}
+
+/** Lines of a text; a last line without an end counts. */
+export function countLines(text: string): number {
+  if (text === '') return 0;
+  const ends = text.split('\n').length - 1;
+  return text.endsWith('\n') ? ends : ends + 1;
+}

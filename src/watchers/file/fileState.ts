@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { lstat, readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { errorCode } from '../../core/errors.ts';
+import { isRecord, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { readText } from '../content/readText.ts';
+
+/** What is known of a watched file. */
+export type FileState =
+  | { readonly kind: 'absent' }
+  | {
+      readonly kind: 'present';
+      readonly size: number;
+      readonly mtimeMs: number;
+      readonly ino: number;
+      /** Last seen text; undefined for binary, huge and credential files. */
+      readonly text?: string | undefined;
+    };
+
+/** What stands in the way of watching; `message` says what to do. */
+export interface FileTrouble {
+  readonly kind: 'trouble';
+  readonly message: string;
+}
+
+/** Looks at the file. A failure to read is a trouble, not an absence. */
+export async function lookAtFile(path: string): Promise<FileState | FileTrouble> {
+  try {
+    const stat = await lstat(path);
+    if (stat.isDirectory()) return { kind: 'trouble', message: `${basename(path)} is a folder; watch it as a folder.` };
+    if (!stat.isFile()) return { kind: 'trouble', message: `${basename(path)} is not a regular file.` };
+    const { size, mtimeMs, ino } = stat;
+    const read = await readText(path);
+    return { kind: 'present', size, mtimeMs, ino, ...(read.kind === 'text' ? { text: read.text } : {}) };
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'absent' };
+    if (code === 'EACCES' || code === 'EPERM') {
+      return {
+        kind: 'trouble',
+        message: `${basename(path)} cannot be read. Give yourself the right to read it; Lookout goes on by itself.`,
+      };
+    }
+    return {
+      kind: 'trouble',
+      message: `${basename(path)} cannot be read (${code ?? 'unknown error'}); Lookout tries again.`,
+    };
+  }
+}
+
+/** Entries of a folder that are searched for a renamed file. */
+const maxSiblings = 5000;
+
+/** Where a vanished file went within its folder: the sibling with the same inode, size and time. */
+export async function findRenamed(
+  path: string,
+  before: Extract<FileState, { kind: 'present' }>,
+): Promise<string | undefined> {
+  const folder = dirname(path);
+  try {
+    const names = await readdir(folder);
+    for (const name of names.slice(0, maxSiblings)) {
+      const candidate = join(folder, name);
+      const stat = await lstat(candidate).catch(() => undefined);
+      if (
+        stat?.isFile() === true &&
+        stat.ino === before.ino &&
+        stat.size === before.size &&
+        stat.mtimeMs === before.mtimeMs
+      )
+        return candidate;
+    }
+  } catch (error) {
+    // The folder went too: then the file was deleted with it.
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
+  return undefined;
+}
+
+/** Whether two states show the same file to a reader: a touch changes nothing. */
+export function isSameFile(a: FileState, b: FileState): boolean {
+  if (a.kind === 'absent' || b.kind === 'absent') return a.kind === b.kind;
+  if (a.text !== undefined && b.text !== undefined) return a.text === b.text;
+  return a.size === b.size && a.mtimeMs === b.mtimeMs && a.ino === b.ino;
+}
+
+/** A short name of a state, equal for equal content. */
+export function stateKey(state: FileState): string {
+  if (state.kind === 'absent') return 'absent';
+  if (state.text === undefined) return `${state.size}-${state.mtimeMs}`;
+  return createHash('sha256').update(state.text).digest('hex').slice(0, 16);
+}
+
+export function stateToJson(state: FileState): JsonObject {
+  if (state.kind === 'absent') return { kind: 'absent' };
+  const { size, mtimeMs, ino, text } = state;
+  return { kind: 'present', size, mtimeMs, ino, ...(text === undefined ? {} : { text }) };
+}
+
+/** Reads what {@link stateToJson} wrote; undefined when it is something else. */
+export function stateFromJson(json: JsonValue | undefined): FileState | undefined {
+  if (!isRecord(json)) return undefined;
+  if (json['kind'] === 'absent') return { kind: 'absent' };
+  const { size, mtimeMs, ino, text } = json;
+  if (json['kind'] !== 'present' || typeof size !== 'number' || typeof mtimeMs !== 'number' || typeof ino !== 'number')
+    return undefined;
+  return { kind: 'present', size, mtimeMs, ino, ...(typeof text === 'string' ? { text } : {}) };
+}

@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import type { EventDraft } from '../../core/event.ts';
+import { errorCode } from '../../core/errors.ts';
+import { countLines, readText } from '../content/readText.ts';
+import { displayPath, fileDraft } from '../fileEvents.ts';
+import type { FileChange } from '../snapshot/diff.ts';
+import type { FileEntry } from '../snapshot/snapshot.ts';
+import type { WatcherContext } from '../watcherKind.ts';
+
+/** More changes than this at once are told as one summary. */
+export const burstSize = 50;
+/** Paths that a summary names. */
+const maxSamples = 20;
+
+interface Around {
+  /** Absolute. */
+  readonly root: string;
+  readonly context: Pick<WatcherContext, 'baseFolder' | 'authorship'>;
+  readonly late: boolean;
+}
+
+/** Drafts for the changes of one look: one each, or one summary for a burst. */
+export async function draftsOf(changes: readonly FileChange[], around: Around): Promise<EventDraft[]> {
+  if (changes.length > burstSize) return [summaryOf(changes, around)];
+  const drafts: EventDraft[] = [];
+  for (const change of changes) drafts.push(await draftOf(change, around));
+  return drafts;
+}
+
+function stateOf({ size, mtimeMs, ino }: FileEntry): string {
+  return `${size} ${mtimeMs} ${ino}`;
+}
+
+async function draftOf(change: FileChange, { root, context, late }: Around): Promise<EventDraft> {
+  const path = join(root, change.path);
+  const by = await context.authorship.authorOf(path);
+  const common = { path, by, late: late ? true : undefined };
+  switch (change.kind) {
+    case 'created':
+      return fileDraft(
+        {
+          type: 'file.created',
+          state: stateOf(change.entry),
+          sizeBytes: change.entry.size,
+          lines: await linesOf(path),
+          ...common,
+        },
+        context.baseFolder,
+      );
+    case 'modified':
+      return fileDraft(
+        { type: 'file.modified', state: stateOf(change.entry), sizeBytes: change.entry.size, ...common },
+        context.baseFolder,
+      );
+    case 'renamed': {
+      const previousPath = join(root, change.previousPath);
+      return fileDraft(
+        { type: 'file.renamed', state: stateOf(change.entry), previousPath, sizeBytes: change.entry.size, ...common },
+        context.baseFolder,
+      );
+    }
+    case 'deleted': {
+      const { before } = change;
+      return fileDraft(
+        {
+          type: 'file.deleted',
+          state: stateOf(before),
+          lastModifiedMs: before.mtimeMs,
+          sizeBytes: before.size,
+          ...common,
+        },
+        context.baseFolder,
+      );
+    }
+  }
+}
+
+async function linesOf(path: string): Promise<number | undefined> {
+  try {
+    const read = await readText(path);
+    return read.kind === 'text' ? countLines(read.text) : undefined;
+  } catch (error) {
+    // Gone or unreadable since the look: the message goes without the number.
+    if (errorCode(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
+function summaryOf(changes: readonly FileChange[], { root, context, late }: Around): EventDraft {
+  const counts = { created: 0, modified: 0, deleted: 0, renamed: 0 };
+  for (const { kind } of changes) counts[kind] += 1;
+  const shown = displayPath(root, context.baseFolder);
+  const parts = Object.entries(counts).flatMap(([kind, count]) => (count === 0 ? [] : [`${count} ${kind}`]));
+  return {
+    type: 'folder.changed',
+    title: `${changes.length} files changed in ${shown}`,
+    description: parts.join(', '),
+    subject: shown,
+    data: {
+      ...counts,
+      total: changes.length,
+      changes: changes.slice(0, maxSamples).map(({ kind, path }) => ({ kind, path })),
+      absolutePath: root,
+      ...(late ? { late } : {}),
+    },
+    labels: { folder: context.baseFolder },
+    // Two bursts are two things, however alike their counts.
+    fingerprintExact: changes
+      .map((change) => `${change.path} ${change.kind === 'deleted' ? '' : stateOf(change.entry)}`)
+      .join('\n'),
+  };
+}

@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import type { Authorship } from '../authorship.ts';
+
+/** Longest wait for git, in ms. */
+const timeoutMs = 3000;
+const maxOutputBytes = 256 * 1024;
+/** Authors remembered, by path and time of modification. */
+const maxRemembered = 500;
+
+/**
+ * Nothing that a repository configures may run while we ask: no monitor, no hooks, no pager, no
+ * external diff or text conversion, no lock on the index.
+ */
+const safeOptions = [
+  '-c',
+  'core.fsmonitor=false',
+  '-c',
+  'core.hooksPath=/dev/null',
+  '-c',
+  'diff.external=',
+  '--no-pager',
+  '--literal-pathspecs',
+];
+
+function git(folder: string, args: readonly string[]): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const env = {
+      ...process.env,
+      GIT_OPTIONAL_LOCKS: '0',
+      GIT_TERMINAL_PROMPT: '0',
+      GIT_CONFIG_NOSYSTEM: '1',
+      LC_ALL: 'C',
+    };
+    execFile(
+      'git',
+      [...safeOptions, ...args],
+      { cwd: folder, env, timeout: timeoutMs, maxBuffer: maxOutputBytes, windowsHide: true },
+      (error, stdout) =>
+        // Not a repository, no git, too slow: nobody can be named.
+        resolve(error === null ? stdout : undefined),
+    );
+  });
+}
+
+/** Authors from git. With `enabled` false nothing is started, as in a workspace that is not trusted. */
+export function createGitAuthorship(options: { readonly enabled: boolean }): Authorship {
+  const remembered = new Map<string, Promise<string | undefined>>();
+  return {
+    async authorOf(path, lines) {
+      if (!options.enabled) return undefined;
+      const key = `${path} ${await modifiedMs(path)} ${lines?.first ?? 0}`;
+      const known = remembered.get(key);
+      if (known !== undefined) return known;
+      const asked = askGit(path, lines);
+      remembered.set(key, asked);
+      if (remembered.size > maxRemembered) {
+        const oldest = remembered.keys().next().value;
+        if (oldest !== undefined) remembered.delete(oldest);
+      }
+      return asked;
+    },
+  };
+}
+
+async function modifiedMs(path: string): Promise<number> {
+  try {
+    return (await stat(path)).mtimeMs;
+  } catch {
+    // Deleted files have an author too: who committed the deletion, or the user.
+    return 0;
+  }
+}
+
+async function askGit(path: string, lines: { first: number; last: number } | undefined): Promise<string | undefined> {
+  const folder = dirname(path);
+  const name = basename(path);
+  const status = await git(folder, ['status', '--porcelain', '--untracked-files=normal', '--', name]);
+  if (status === undefined) return undefined;
+  if (status.trim() !== '') return (await git(folder, ['config', 'user.name']))?.trim() || undefined;
+  if (lines !== undefined) {
+    const range = `${lines.first},${lines.last}`;
+    const blame = await git(folder, ['blame', '--porcelain', '-L', range, '--', name]);
+    const author = /^author (.+)$/m.exec(blame ?? '')?.[1];
+    if (author !== undefined) return author;
+  }
+  const log = await git(folder, ['log', '-1', '--no-ext-diff', '--no-textconv', '--format=%an', '--', name]);
+  return log?.trim() || undefined;
+}

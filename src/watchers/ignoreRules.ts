@@ -1,0 +1,151 @@
+import { access, readFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import picomatch from 'picomatch';
+import { errorCode } from '../core/errors.ts';
+
+/** Directories that are never source: version control, dependencies, build output, caches. */
+const noiseDirectories = new Set(
+  `.git .hg .svn .jj CVS node_modules bower_components jspm_packages .venv venv __pycache__ .mypy_cache .pytest_cache .ruff_cache .tox
+   .gradle .idea .next .nuxt .svelte-kit .turbo .parcel-cache .cache .nyc_output .terraform .dart_tool DerivedData dist out build target
+   coverage .vscode-test .yarn .pnpm-store`.split(/\s+/),
+);
+
+/** Files that editors and systems make while saving. */
+const noiseFile =
+  /(?:^|\/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|4913|\.#[^/]*|#[^/]*#|[^/]*~|[^/]*\.sw[a-p]x?|[^/]*\.tmp|[^/]*\.crdownload|[^/]*\.part|\.goutputstream-[^/]*|___jb_(?:tmp|old)___[^/]*)$/;
+
+/** Sets of patterns by name. */
+export const presets = {
+  source: ['**/*.{js,jsx,ts,tsx,mjs,cjs,py,go,rs,java,kt,c,cc,cpp,h,hpp,cs,rb,php,swift,scala,vue,svelte,sql,sh}'],
+  config: ['**/*.{json,jsonc,yaml,yml,toml,ini,cfg,conf,properties,env}', '**/Dockerfile', '**/Makefile', '**/.*rc'],
+  'ast-json': ['*.json', '**/*.ast.json', '**/ast/*.json'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type PresetName = keyof typeof presets;
+
+export interface IgnoreOptions {
+  readonly include?: readonly string[] | undefined;
+  readonly exclude?: readonly string[] | undefined;
+  /** Whether `.gitignore` files count. */
+  readonly gitignore: boolean;
+  /** Whether a file (absolute) is one of our own. */
+  readonly isOwnFile: (path: string) => boolean;
+}
+
+type Test = (path: string) => boolean;
+
+/** Decides which files of a tree count. Exclusion wins over inclusion. Paths are below the root, with `/`. */
+export class IgnoreRules {
+  private readonly root: string;
+  private readonly options: IgnoreOptions;
+  private readonly includes: Test | undefined;
+  private readonly excludes: Test;
+  /** `.gitignore` files by the path of their directory below the root; those above the root begin with `../`. */
+  private readonly gitignores = new Map<string, { readonly text: string; readonly rules: Ignore }>();
+  private changed = false;
+
+  constructor(root: string, options: IgnoreOptions) {
+    this.root = root;
+    this.options = options;
+    const { include, exclude } = options;
+    this.includes = include === undefined || include.length === 0 ? undefined : picomatch([...include], { dot: true });
+    this.excludes =
+      exclude === undefined || exclude.length === 0 ? () => false : picomatch([...exclude], { dot: true });
+  }
+
+  /** Reads the `.gitignore` files between the root and the top of its repository. */
+  async readParents(): Promise<void> {
+    if (!this.options.gitignore) return;
+    const found: string[] = [];
+    for (let folder = dirname(this.root); ; folder = dirname(folder)) {
+      found.push(folder);
+      if (await exists(join(folder, '.git'))) break;
+      // No repository above: stray files up there do not count.
+      if (folder === dirname(folder)) return;
+    }
+    if (await exists(join(this.root, '.git'))) return;
+    for (const folder of found.reverse()) await this.load(folder, relative(this.root, folder).replaceAll('\\', '/'));
+  }
+
+  /** Takes notice of a directory before its entries are judged. */
+  async enter(path: string, directory: string, hasGitignore: boolean): Promise<void> {
+    if (!this.options.gitignore) return;
+    if (hasGitignore) await this.load(path, directory);
+    else if (this.gitignores.delete(directory)) this.changed = true;
+  }
+
+  /** Whether rules changed since the last call, so that other directories may count now. */
+  takeChanged(): boolean {
+    const { changed } = this;
+    this.changed = false;
+    return changed;
+  }
+
+  /** Whether a file counts no more, by itself or by one of its directories. */
+  ignores(path: string): boolean {
+    for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) {
+      if (this.ignoresDirectory(path.slice(0, at))) return true;
+    }
+    return this.ignoresFile(path);
+  }
+
+  ignoresDirectory(path: string): boolean {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    return (
+      noiseDirectories.has(name) ||
+      this.options.isOwnFile(join(this.root, path)) ||
+      this.excludes(path) ||
+      this.excludes(`${path}/`) ||
+      this.isGitignored(`${path}/`)
+    );
+  }
+
+  ignoresFile(path: string): boolean {
+    if (noiseFile.test(path) || this.excludes(path)) return true;
+    if (this.includes !== undefined && !this.includes(path)) return true;
+    return this.options.isOwnFile(join(this.root, path)) || this.isGitignored(path);
+  }
+
+  private isGitignored(path: string): boolean {
+    let ignored = false;
+    for (const [directory, { rules }] of this.gitignores) {
+      const inside = this.pathWithin(directory, path);
+      if (inside === undefined || inside === '') continue;
+      const { ignored: hit, unignored } = rules.test(inside);
+      if (hit) ignored = true;
+      if (unignored) ignored = false;
+    }
+    return ignored;
+  }
+
+  /** `path` as seen from the directory of a `.gitignore`, or undefined when it lies elsewhere. */
+  private pathWithin(directory: string, path: string): string | undefined {
+    if (directory === '') return path;
+    if (directory.startsWith('..'))
+      return relative(join(this.root, directory), this.root).replaceAll('\\', '/') + `/${path}`;
+    return path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : undefined;
+  }
+
+  private async load(folder: string, directory: string): Promise<void> {
+    try {
+      const text = await readFile(join(folder, '.gitignore'), 'utf8');
+      const before = this.gitignores.get(directory)?.text;
+      if (before === text) return;
+      this.changed = true;
+      this.gitignores.set(directory, { text, rules: ignore().add(text) });
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') this.gitignores.delete(directory);
+      // An unreadable file hides nothing: better one message too many than a missed one.
+    }
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
