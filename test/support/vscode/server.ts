@@ -28,8 +28,8 @@ export type ExtensionUnderTest =
 
 export interface ServerOptions {
   readonly extension: ExtensionUnderTest;
-  /** `everything` (default) switches workspace trust off; `asks` opens every folder in restricted mode with VS Code's question. */
-  readonly trust?: 'everything' | 'asks';
+  /** `everything` (default) switches workspace trust off; `restricted` opens every folder in Restricted Mode until `Workbench.trustFolder`. */
+  readonly trust?: 'everything' | 'restricted';
   /** Settings of scope window, resource and machine; they override the quiet defaults. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Added to the environment of the extension host and of terminals. */
@@ -113,7 +113,7 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
     await install(options.extension, serverMain, profile, join(dataFolder, 'extensions'));
 
     const mode = [
-      ...(options.trust === 'asks' ? [] : ['--disable-workspace-trust']),
+      ...(options.trust === 'restricted' ? [] : ['--disable-workspace-trust']),
       ...(options.extension.kind === 'development' ? ['--enable-smoke-test-driver'] : []),
     ];
     const address = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token'];

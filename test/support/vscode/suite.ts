@@ -16,7 +16,7 @@ interface SuiteOptions {
   /** Absolute path of the folder to open. */
   readonly workspace: string;
   readonly settings?: Readonly<Record<string, unknown>>;
-  readonly trust?: 'everything' | 'asks';
+  readonly trust?: 'everything' | 'restricted';
   readonly env?: Readonly<Record<string, string>>;
   /** The whole run, in milliseconds; default 5 minutes. */
   readonly timeoutMs?: number;

@@ -91,6 +91,17 @@ export class Workbench {
     await this.page.locator(`.part.statusbar .statusbar-item[id="${id}"] .statusbar-item-label`).click();
   }
 
+  /** Leaves Restricted Mode through VS Code's own page for it; extensions start anew. */
+  async trustFolder(): Promise<void> {
+    await this.runCommand('Workspaces: Manage Workspace Trust');
+    await this.page
+      .locator('.workspace-trust-editor')
+      .getByRole('button', { name: 'Trust', exact: true })
+      .first()
+      .click();
+    await this.page.locator('.statusbar-item[id="status.workspaceTrust"]').waitFor({ state: 'hidden' });
+  }
+
   /** Waits for a modal dialog, clicks one of its buttons and returns the dialog's text. */
   async answerDialog(button: string | RegExp): Promise<string> {
     const dialog = this.page.locator('.monaco-dialog-box');
