@@ -9,6 +9,7 @@ const MOST_PAGES = 16;
 const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
   '/': ['inbox.html', 'text/html; charset=utf-8'],
   '/inbox.css': ['inbox.css', 'text/css; charset=utf-8'],
+  '/messages.css': ['messages.css', 'text/css; charset=utf-8'],
   '/inbox.js': ['inbox.js', 'text/javascript; charset=utf-8'],
   '/element.js': ['element.js', 'text/javascript; charset=utf-8'],
   '/discord.js': ['discord.js', 'text/javascript; charset=utf-8'],

@@ -30,8 +30,10 @@ export interface ServerOptions {
   readonly extension: ExtensionUnderTest;
   /** `everything` (default) switches workspace trust off; `restricted` opens every folder in Restricted Mode until `Workbench.trustFolder`. */
   readonly trust?: 'everything' | 'restricted';
-  /** Settings of scope window, resource and machine; they override the quiet defaults. */
+  /** User settings; they override the quiet defaults. Kept in `dataFolder/data/User/settings.json`, which the window watches. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Remote machine settings: the place for settings of scope `machine`, which VS Code ignores among user settings in a remote window. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** Added to the environment of the extension host and of terminals. */
   readonly env?: Readonly<Record<string, string>>;
   /** Progress of the installation on first use. Silent by default. */
@@ -99,9 +101,8 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
   const dataFolder = await mkdtemp(join(tmpdir(), 'lookout-host-'));
   let child: ChildProcess | undefined;
   try {
-    const settingsFolder = join(dataFolder, 'data/Machine');
-    await mkdir(settingsFolder, { recursive: true });
-    await writeFile(join(settingsFolder, 'settings.json'), JSON.stringify({ ...QUIET_SETTINGS, ...options.settings }));
+    await writeSettings(join(dataFolder, 'data/User'), { ...QUIET_SETTINGS, ...options.settings });
+    await writeSettings(join(dataFolder, 'data/Machine'), options.machineSettings ?? {});
     const profile = [
       '--server-data-dir',
       dataFolder,
@@ -127,6 +128,11 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
     await rm(dataFolder, { recursive: true, force: true });
     throw error;
   }
+}
+
+async function writeSettings(folder: string, settings: object): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'settings.json'), JSON.stringify(settings, undefined, 2));
 }
 
 async function install(
