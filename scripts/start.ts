@@ -71,7 +71,7 @@ function explain(editor: string, inbox: string): void {
   say(`
   What to try
     1. In the editor open src/config.py, change RETRIES to 5 and save.
-       If Lookout asks whether this workspace may send to its channels, allow it.
+       When Lookout asks whether this workspace may send to its channels: Allow…, tick all three, OK.
     2. See the toast in the editor, and the same message as Discord, Slack and a signed webhook in the inbox.
     3. Press F1 and type “Lookout”: every command. Right-click notes.txt to watch it too.
     4. The channels and the watched folder are in .vscode/lookout.yaml; change it while everything runs.
@@ -85,6 +85,7 @@ async function proveActivation(server: VsCodeServer, workspace: string): Promise
   try {
     const workbench = await openWindow(browser, server, { workspace });
     const item = await workbench.waitForStatusBarItem('Lookout', 60_000);
+    await workbench.page.locator(`[id="${item.id}"]:not([aria-label*="starting"])`).waitFor();
     say(`Lookout is active: “${item.text}”; picture in ${await workbench.screenshot('start')}`);
   } finally {
     await browser.close();

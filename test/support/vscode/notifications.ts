@@ -2,6 +2,8 @@ import type { Locator, Page } from 'playwright-core';
 
 import { matches, PATIENCE_MS, poll } from './waiting.ts';
 
+const ITEM = '.notifications-toasts .notification-list-item';
+
 export interface Toast {
   readonly severity: 'error' | 'warning' | 'info';
   readonly message: string;
@@ -11,16 +13,21 @@ export interface Toast {
 
 /** The toasts in the corner of the window. */
 export class Notifications {
+  private readonly page: Page;
   private readonly items: Locator;
 
   constructor(page: Page) {
-    this.items = page.locator('.notifications-toasts .notification-list-item');
+    this.page = page;
+    this.items = page.locator(ITEM);
   }
 
-  /** The toasts shown now, newest first. */
+  /** The toasts shown now, newest first; read in one step, because they come and go. */
   async shown(): Promise<Toast[]> {
-    const toasts = await Promise.all((await this.items.all()).map(readToast));
-    return toasts.filter((toast) => toast !== undefined);
+    return this.page.evaluate<Toast[]>(`[...document.querySelectorAll('${ITEM}')].map((item) => ({
+      severity: ['error', 'warning'].find((name) => item.querySelector('.notification-list-item-icon.codicon-' + name)) ?? 'info',
+      message: item.querySelector('.notification-list-item-message')?.innerText ?? '',
+      buttons: [...item.querySelectorAll('.notification-list-item-buttons-container .monaco-button')].map((button) => button.innerText),
+    }))`);
   }
 
   /** Waits for a toast whose message contains the text or matches the pattern. */
@@ -34,7 +41,7 @@ export class Notifications {
   async click(wanted: string | RegExp, button: string): Promise<void> {
     await this.waitFor(wanted);
     const item = this.items.filter({
-      has: this.items.page().locator('.notification-list-item-message', { hasText: wanted }),
+      has: this.page.locator('.notification-list-item-message', { hasText: wanted }),
     });
     await item.first().getByRole('button', { name: button, exact: true }).click();
   }
@@ -47,22 +54,5 @@ export class Notifications {
       await this.items.first().locator('.codicon-notifications-clear, .codicon-notifications-hide').first().click();
       await poll('a toast to close', PATIENCE_MS, async () => (await this.items.count()) < before);
     }
-  }
-}
-
-/** Undefined when the toast went away while it was read. */
-async function readToast(item: Locator): Promise<Toast | undefined> {
-  const brief = { timeout: 500 };
-  try {
-    const icon = (await item.locator('.notification-list-item-icon').getAttribute('class', brief)) ?? '';
-    const severity = icon.includes('codicon-error') ? 'error' : icon.includes('codicon-warning') ? 'warning' : 'info';
-    const message = await item.locator('.notification-list-item-message').innerText(brief);
-    return {
-      severity,
-      message,
-      buttons: await item.locator('.notification-list-item-buttons-container .monaco-button').allInnerTexts(),
-    };
-  } catch {
-    return undefined;
   }
 }

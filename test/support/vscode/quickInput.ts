@@ -29,9 +29,8 @@ export class QuickInput {
 
   /** Ticks several entries of a list with check boxes, then confirms. */
   async chooseAll(labels: readonly (string | RegExp)[]): Promise<void> {
-    for (const label of labels)
-      await this.row(label).locator('.quick-input-list-checkbox, input[type=checkbox]').first().click();
-    await this.page.keyboard.press('Enter');
+    for (const label of labels) await this.row(label).click();
+    await this.widget.getByRole('button', { name: 'OK' }).click();
   }
 
   /** Labels of the entries in view, top first; waits for at least one. */

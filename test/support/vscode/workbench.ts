@@ -69,15 +69,15 @@ export class Workbench {
     );
   }
 
+  /** Read in one step, because items move while others come and go. */
   async statusBarItems(): Promise<StatusBarItem[]> {
-    const items = await this.page.locator('.part.statusbar .statusbar-item').all();
-    return Promise.all(
-      items.map(async (item) => ({
-        id: (await item.getAttribute('id')) ?? '',
-        text: (await item.innerText()).trim(),
-        label: (await item.getAttribute('aria-label')) ?? '',
-      })),
-    );
+    return this.page.evaluate<
+      StatusBarItem[]
+    >(`[...document.querySelectorAll('.part.statusbar .statusbar-item')].map((item) => ({
+      id: item.id,
+      text: item.innerText.trim(),
+      label: item.getAttribute('aria-label') ?? '',
+    }))`);
   }
 
   /** Waits for an item whose text contains the text or matches the pattern. */
