@@ -20,7 +20,7 @@ async function runIn(version: string): Promise<boolean> {
   try {
     vscodeExecutablePath = await downloadAndUnzipVSCode({ version, cachePath: join(cacheFolder(), 'desktop') });
   } catch (error) {
-    say(`VS Code ${version} could not be downloaded: ${error instanceof Error ? error.message : error}`, 'red');
+    say(`VS Code ${version} could not be downloaded: ${error instanceof Error ? error.message : String(error)}`, 'red');
     say('This needs network access to the VS Code update service. The same suites run without it: npm run test:host');
     return false;
   }
@@ -36,7 +36,7 @@ async function runIn(version: string): Promise<boolean> {
     });
     return true;
   } catch (error) {
-    say(`VS Code ${version}: ${error instanceof Error ? error.message : error}`, 'red');
+    say(`VS Code ${version}: ${error instanceof Error ? error.message : String(error)}`, 'red');
     return false;
   }
 }

@@ -10,7 +10,6 @@ import { verifySignature } from './signature.ts';
 import { answerAsSlack } from './slackFarEnd.ts';
 
 export type { Behaviour } from './behaviours.ts';
-export type { InboxMessage } from './messages.ts';
 
 /** A longer request body is answered 413 and not recorded. */
 const MOST_BODY_BYTES = 1024 * 1024;

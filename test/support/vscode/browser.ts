@@ -70,7 +70,7 @@ async function installFromDebian(log: Log): Promise<string | undefined> {
     await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options);
   } catch (error) {
     log(
-      `Chromium: the Debian package could not be installed (${error instanceof Error ? error.message.split('\n')[0] : error})`,
+      `Chromium: the Debian package could not be installed (${error instanceof Error ? error.message.split('\n')[0] : String(error)})`,
     );
   }
   return USUAL_PLACES.find(existsSync);

@@ -76,7 +76,7 @@ export class VsCodeServer {
   addressOf(folder: string, payload: readonly (readonly [string, string])[] = []): string {
     const query = new URLSearchParams({ folder });
     if (payload.length > 0) query.set('payload', JSON.stringify(payload));
-    return `${this.origin}/?${query}`;
+    return `${this.origin}/?${query.toString()}`;
   }
 
   /** A path of this machine in the form in which the workbench names it. */
