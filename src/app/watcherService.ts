@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { EffectiveConfig } from '../config/layers.ts';
 import { toMs } from '../config/fields.ts';
@@ -44,22 +45,12 @@ export interface WatcherServiceOptions {
   readonly logger: Logger;
   readonly workspaceKey: string;
   /** What every watcher is given besides its own cursor, sink and health report. */
-  readonly surroundings: Omit<WatcherContext, 'cursor' | 'emit' | 'report'>;
+  readonly surroundings: Omit<WatcherContext, 'cursor' | 'emit' | 'report' | 'hasOwnWatcher'>;
   accept(drafts: readonly EventDraft[], options: WatcherOptions): Promise<void>;
 }
 
 /** Options of a watcher that are not those of its kind. */
-const commonKeys = new Set([
-  'kind',
-  'name',
-  'priority',
-  'cooldown',
-  'enabled',
-  'aggregate',
-  'route',
-  'ttl',
-  'priorityGlobs',
-]);
+const commonKeys = new Set(['kind', 'name', 'priority', 'cooldown', 'enabled', 'aggregate', 'route', 'ttl']);
 
 /** Creates, runs, pauses and removes the watchers of one workspace; they survive restarts in the store. */
 export class WatcherService implements Disposable {
@@ -208,6 +199,15 @@ export class WatcherService implements Disposable {
     return entry;
   }
 
+  /** Whether an active file watcher has this absolute path as its target. */
+  private isWatchedFile(path: string): boolean {
+    const { baseFolder } = this.options.surroundings;
+    for (const { row } of this.running.values()) {
+      if (row.kind === 'file' && !row.paused && resolve(baseFolder, textOf(row.config['path'])) === path) return true;
+    }
+    return false;
+  }
+
   private armResume(entry: Running): void {
     const { pausedUntilMs, number } = entry.row;
     if (pausedUntilMs === undefined) return;
@@ -242,6 +242,7 @@ export class WatcherService implements Disposable {
         if (last !== undefined) entry.lastEvent = { title: last.title, atMs: clock.now() };
         this.changed.fire();
       },
+      hasOwnWatcher: (path) => this.isWatchedFile(path),
       report: (health) => {
         if (health.problem !== undefined && health.problem !== entry.health?.problem)
           logger.warn(`Watcher #${number}: ${health.problem}`);

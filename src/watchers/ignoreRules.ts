@@ -13,7 +13,7 @@ const noiseDirectories = new Set(
 
 /** Files that editors and systems make while saving. */
 const noiseFile =
-  /(?:^|\/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|4913|\.#[^/]*|#[^/]*#|[^/]*~|[^/]*\.sw[a-p]x?|[^/]*\.tmp|[^/]*\.crdownload|[^/]*\.part|\.goutputstream-[^/]*|___jb_(?:tmp|old)___[^/]*)$/;
+  /(?:^|\/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|4913|\.#[^/]*|#[^/]*#|[^/]*~|[^/]*\.sw[a-p]x?|[^/]*\.tmp|[^/]*\.crdownload|[^/]*\.part|\.goutputstream-[^/]*|[^/]*___jb_(?:tmp|old)___)$/;
 
 /** Sets of patterns by name. */
 export const presets = {

@@ -40,6 +40,8 @@ export interface WatcherContext {
   emit(drafts: readonly EventDraft[]): Promise<void>;
   /** Reports health whenever it changes. */
   report(health: WatcherHealth): void;
+  /** Whether a file (absolute) has a watcher of its own, which tells more about it. */
+  hasOwnWatcher(path: string): boolean;
   /** Whether a changed path (absolute) may be reported at all; false for our own files. */
   isOwnFile(path: string): boolean;
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCode } from '../../core/errors.ts';
@@ -84,11 +83,9 @@ export function isSameFile(a: FileState, b: FileState): boolean {
   return a.size === b.size && a.mtimeMs === b.mtimeMs && a.ino === b.ino;
 }
 
-/** A short name of a state, equal for equal content. */
+/** A short name of a state: equal for the same save, whoever saw it. */
 export function stateKey(state: FileState): string {
-  if (state.kind === 'absent') return 'absent';
-  if (state.text === undefined) return `${state.size}-${state.mtimeMs}`;
-  return createHash('sha256').update(state.text).digest('hex').slice(0, 16);
+  return state.kind === 'absent' ? 'absent' : `${state.size} ${state.mtimeMs} ${state.ino}`;
 }
 
 export function stateToJson(state: FileState): JsonObject {

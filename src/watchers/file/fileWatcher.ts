@@ -79,8 +79,7 @@ class FileWork {
     const before = this.known;
     if (before !== undefined && !isSameFile(before, found))
       await context.emit([await this.draft(verdict.path, before, found)]);
-    if (before === undefined || stateKey(before) !== stateKey(found) || before.kind !== found.kind)
-      await context.cursor.save(stateToJson(found));
+    if (before === undefined || stateKey(before) !== stateKey(found)) await context.cursor.save(stateToJson(found));
     this.known = found;
     this.isFirstLook = false;
     this.report(undefined);

@@ -45,6 +45,9 @@ export const folderWatcher: WatcherKind<FolderWatcherConfig> = {
   },
 };
 
+/** File systems round the time of a change down, in ms. */
+const fileTimeMarginMs = 50;
+
 class FolderWork {
   readonly disposables = new DisposableStore();
   private readonly config: FolderWatcherConfig;
@@ -84,6 +87,7 @@ class FolderWork {
     const dirty = this.dirty;
     this.dirty = new Set();
     const before = this.known;
+    const startedMs = context.clock.now();
     try {
       const everything = whole || before === undefined || this.polling !== undefined;
       this.unreadable.clear();
@@ -93,13 +97,14 @@ class FolderWork {
       if (this.disposables.isDisposed) return;
       if (before !== undefined) {
         const changes = diffSnapshots(before, after).filter(
-          (change) => !rulesChanged || this.isRealChange(change, rules),
+          (change) =>
+            !context.hasOwnWatcher(`${root}/${change.path}`) && (!rulesChanged || this.isRealChange(change, rules)),
         );
         const drafts = await draftsOf(changes, { root, context, late: this.isFirstLook });
         if (drafts.length > 0) await context.emit(drafts);
         if (drafts.length > 0 || this.isFirstLook) await context.cursor.save(snapshotToJson(after));
       } else await context.cursor.save(snapshotToJson(after));
-      this.lastLookMs = context.clock.now();
+      this.lastLookMs = startedMs;
       this.known = after;
       this.isFirstLook = false;
       this.report(
@@ -123,7 +128,7 @@ class FolderWork {
         root,
         rules,
         signal: this.abort.signal,
-        onDirectory: (path, ino) => this.hints?.watch(path, ino),
+        onDirectory: (path, identity) => this.hints?.watch(path, identity),
         onUnreadable: (path, code) => this.unreadable.set(path, code),
       },
       before,
@@ -138,7 +143,7 @@ class FolderWork {
   /** After a change of ignore rules: files that only began or ceased to count did not change. */
   private isRealChange(change: FileChange, rules: IgnoreRules): boolean {
     if (change.kind === 'deleted') return !rules.ignores(change.path);
-    return change.kind !== 'created' || change.entry.mtimeMs >= this.lastLookMs;
+    return change.kind !== 'created' || change.entry.mtimeMs >= this.lastLookMs - fileTimeMarginMs;
   }
 
   /** Rules and hints are made once the root is known, and stay. */

@@ -1,18 +1,22 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { errorCode } from '../../core/errors.ts';
 import { type HintProblem, type HintSource, hintProblem } from './hintSource.ts';
 
 /** Opens one system watch; tests put faults in its place. */
-export type OpenWatch = (path: string, recursive: boolean, onChange: (name: string | null) => void) => FSWatcher;
+export type OpenWatch = (
+  path: string,
+  recursive: boolean,
+  onChange: (name: string | null, isRename: boolean) => void,
+) => FSWatcher;
 
 const openWatch: OpenWatch = (path, recursive, onChange) =>
-  watch(path, { recursive, persistent: true }, (_type, name) => onChange(name));
+  watch(path, { recursive, persistent: true }, (type, name) => onChange(name, type === 'rename'));
 
 /** Hints for a tree of directories. */
 export interface DirectoryHints extends HintSource {
   /** Watches a directory (absolute); again when it is another one under the same path. Call before reading it. */
-  watch(path: string, ino: number): void;
+  watch(path: string, identity: string): void;
   /** Forgets directories that are not in `paths` (absolute). */
   keepOnly(paths: ReadonlySet<string>): void;
 }
@@ -31,7 +35,7 @@ export interface DirectoryHintsOptions {
 /** One `fs.watch` per directory on Linux, one for the whole tree on macOS and Windows. */
 export function startDirectoryHints(options: DirectoryHintsOptions): DirectoryHints {
   const { root, onHint, onProblem, open = openWatch, recursive = process.platform !== 'linux' } = options;
-  const watches = new Map<string, { ino: number; watcher: FSWatcher }>();
+  const watches = new Map<string, { identity: string; watcher: FSWatcher }>();
   let disposed = false;
   let failed = false;
 
@@ -49,12 +53,17 @@ export function startDirectoryHints(options: DirectoryHintsOptions): DirectoryHi
     get description() {
       return recursive ? 'fs.watch on the whole tree' : `fs.watch on ${watches.size} folders`;
     },
-    watch(path, ino) {
+    watch(path, identity) {
       if (disposed || failed || (recursive && path !== root)) return;
-      if (watches.get(path)?.ino === ino) return;
+      if (watches.get(path)?.identity === identity) return;
       forget(path);
       try {
-        const watcher = open(path, recursive, (name) => {
+        const watcher = open(path, recursive, (name, isRename) => {
+          // Its own name: the directory itself went, and this watch with it. Looking again renews it.
+          if (!recursive && isRename && name === basename(path)) {
+            forget(path);
+            onHint(dirname(path));
+          }
           onHint(recursive && name !== null ? dirname(join(path, name)) : path);
         });
         // A deleted directory ends its watch with an error on some systems; its parent tells.
@@ -62,7 +71,7 @@ export function startDirectoryHints(options: DirectoryHintsOptions): DirectoryHi
           forget(path);
           onHint(dirname(path));
         });
-        watches.set(path, { ino, watcher });
+        watches.set(path, { identity, watcher });
       } catch (error) {
         if (errorCode(error) === 'ENOENT') onHint(dirname(path));
         else fail(error);

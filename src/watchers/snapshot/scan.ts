@@ -23,7 +23,7 @@ export interface ScanOptions {
   readonly signal: AbortSignal;
   readonly fileSystem?: ScanFileSystem;
   /** Called before a directory is read, so that it is watched before it is looked at and nothing falls in between. */
-  onDirectory(path: string, ino: number): void;
+  onDirectory(path: string, identity: string): void;
   /** A directory could not be read; what was known of it is kept. */
   onUnreadable(path: string, code: string): void;
 }
@@ -102,7 +102,8 @@ async function readDirectory(options: ScanOptions, directory: string): Promise<R
   try {
     const stat = await fileSystem.lstat(path);
     if (!stat.isDirectory()) return 'gone';
-    options.onDirectory(path, stat.ino);
+    // Inodes are used again at once; together with the birth time they tell one directory from its successor.
+    options.onDirectory(path, `${stat.ino} ${stat.birthtimeMs}`);
     entries = await fileSystem.readdir(path);
   } catch (error) {
     const code = errorCode(error) ?? 'unknown error';

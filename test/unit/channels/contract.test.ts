@@ -199,9 +199,7 @@ describe('Discord rendering', () => {
 
   it('disarms mentions, markup, disguised links and fences', () => {
     const hostile = '@everyone <@&123> [Fix](https://evil.example) ```js\n**bold**\u202e';
-    const text = JSON.stringify(
-      render(sampleEvent({ title: hostile, description: hostile, data: { path: hostile } })),
-    );
+    const text = JSON.stringify(render(sampleEvent({ title: hostile, description: hostile, data: { path: hostile } })));
     assert.ok(!text.includes('@everyone'));
     assert.ok(!text.includes('<@&123>'));
     assert.ok(!text.includes('[Fix](https'));

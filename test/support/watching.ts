@@ -1,0 +1,97 @@
+import type { Disposable } from '../../src/core/disposable.ts';
+import type { EventDraft } from '../../src/core/event.ts';
+import type { JsonObject, JsonValue } from '../../src/core/json.ts';
+import { silentLogger } from '../../src/core/logger.ts';
+import { systemClock } from '../../src/core/clock.ts';
+import type { Authorship } from '../../src/watchers/authorship.ts';
+import { watcherKinds, type WatcherKindName } from '../../src/watchers/registry.ts';
+import type { WatcherContext, WatcherHealth } from '../../src/watchers/watcherKind.ts';
+
+export interface Watching extends Disposable {
+  readonly drafts: EventDraft[];
+  readonly health: () => WatcherHealth | undefined;
+  /** The stored position, for a second run that continues it. */
+  readonly cursor: { value: JsonValue | undefined };
+  /** Resolves when `fits` holds; asked after every event and health report. */
+  until(fits: () => boolean, what: string): Promise<void>;
+  /** Lines such as `file.modified a.txt`. */
+  lines(): string[];
+}
+
+export interface WatchingOptions {
+  readonly cursor?: { value: JsonValue | undefined };
+  readonly authorship?: Authorship;
+  /** Called before events are taken; a rejection stands for a store that is full. */
+  readonly beforeAccept?: () => Promise<void>;
+  readonly context?: Partial<WatcherContext>;
+}
+
+/** Starts a watcher on real files and collects what it tells. */
+export async function startWatching(
+  kind: WatcherKindName,
+  config: JsonObject,
+  baseFolder: string,
+  options: WatchingOptions = {},
+): Promise<Watching> {
+  const drafts: EventDraft[] = [];
+  const cursor = options.cursor ?? { value: undefined };
+  const waiting = new Set<() => void>();
+  let health: WatcherHealth | undefined;
+  const changed = (): void => {
+    for (const check of [...waiting]) check();
+  };
+  const context: WatcherContext = {
+    baseFolder,
+    roots: () => [baseFolder],
+    clock: systemClock,
+    logger: silentLogger,
+    cursor: {
+      load: async () => cursor.value,
+      save: async (value) => {
+        cursor.value = structuredClone(value);
+      },
+    },
+    authorship: options.authorship ?? { authorOf: async () => undefined },
+    emit: async (items) => {
+      await options.beforeAccept?.();
+      drafts.push(...items);
+      changed();
+    },
+    report: (value) => {
+      health = value;
+      changed();
+    },
+    isOwnFile: () => false,
+    hasOwnWatcher: () => false,
+    ...options.context,
+  };
+  const work = watcherKinds[kind].start({ settle: '30ms', maxWait: '200ms', ...config }, context);
+  const until: Watching['until'] = (fits, what) =>
+    new Promise((resolve, reject) => {
+      const timer = systemClock.after(8000, () => {
+        waiting.delete(check);
+        reject(
+          new Error(
+            `Never came: ${what}. Seen: ${JSON.stringify(drafts.map(({ title }) => title))}, health ${JSON.stringify(health)}`,
+          ),
+        );
+      });
+      const check = (): void => {
+        if (!fits()) return;
+        waiting.delete(check);
+        timer.dispose();
+        resolve();
+      };
+      waiting.add(check);
+      check();
+    });
+  await until(() => health !== undefined, 'the first look');
+  return {
+    drafts,
+    health: () => health,
+    cursor,
+    until,
+    lines: () => drafts.map(({ type, subject }) => `${type} ${subject ?? ''}`),
+    dispose: () => work.dispose(),
+  };
+}
