@@ -51,3 +51,15 @@ await writeFile('dist/lookout.schema.json', JSON.stringify(createJsonSchema(), u
 await mkdir('out', { recursive: true });
 await writeFile('out/extension.meta.json', JSON.stringify(extension.metafile));
 await writeFile('out/cli.meta.json', JSON.stringify(cli.metafile));
+
+// Suites that run inside the extension host; mocha is taken from the development install.
+await build({
+  ...shared,
+  minify: false,
+  splitting: false,
+  metafile: false,
+  entryPoints: { index: 'test/host/suite/index.ts' },
+  outdir: 'out/suite',
+  external: ['vscode', 'mocha'],
+  banner: { js: banner },
+});

@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const repository = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+const run = promisify(execFile);
+
+/** Largest package that is shipped, in bytes. */
+const maxBytes = 5 * 1024 * 1024;
+
+/** Everything that may be in the package; anything else would be shipped by mistake. */
+const allowed = [
+  /^package\.json$/,
+  /^(?:README|CHANGELOG)\.md$/i,
+  /^LICENSE(?:\.txt)?$/,
+  /^dist\/(?:extension|cli|storeWorker)\.js$/,
+  /^dist\/chunks\/(?:extension|cli)-[A-Z0-9]+\.js$/,
+  /^dist\/lookout\.schema\.json$/,
+  /^media\/(?:icon\.png|lookout\.svg)$/,
+];
+const required = ['package.json', 'dist/extension.js', 'dist/cli.js', 'dist/storeWorker.js', 'media/icon.png'];
+
+const vsce = join(repository, 'node_modules/@vscode/vsce/vsce');
+const { stdout } = await run(process.execPath, [vsce, 'ls', '--no-dependencies'], { cwd: repository });
+const files = stdout.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+const problems = files.filter((file) => !allowed.some((pattern) => pattern.test(file))).map((file) => `must not be in the package: ${file}`);
+for (const file of required) if (!files.includes(file)) problems.push(`is missing in the package: ${file}`);
+
+const output = join(repository, 'artifacts', 'lookout.vsix');
+await mkdir(join(repository, 'artifacts'), { recursive: true });
+await run(process.execPath, [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', output], { cwd: repository });
+const { size } = await stat(output);
+if (size > maxBytes) problems.push(`has ${size} bytes, more than ${maxBytes}`);
+
+console.log(`${files.length} files, ${(size / 1024).toFixed(0)} KiB: ${output}`);
+for (const problem of problems) console.error(`The package ${problem}`);
+process.exitCode = problems.length > 0 ? 1 : 0;

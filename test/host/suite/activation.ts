@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { commands, extensions } from 'vscode';
+
+const extensionId = 'lookout.lookout';
+
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+  };
+}
+
+/** The extension in its host: active, complete, quiet. */
+export function defineActivationSuite(): void {
+  describe('Lookout in the extension host', () => {
+    it('is active after start', async () => {
+      const extension = extensions.getExtension(extensionId);
+      assert.ok(extension !== undefined);
+      await extension.activate();
+      assert.equal(extension.isActive, true);
+    });
+
+    it('has a handler for every command that it contributes, and contributes every command of its menus', async () => {
+      const manifest = extensions.getExtension(extensionId)?.packageJSON as Manifest;
+      const registered = new Set(await commands.getCommands(true));
+      const contributed = manifest.contributes.commands.map(({ command }) => command);
+      assert.deepEqual(
+        contributed.filter((command) => !registered.has(command)),
+        [],
+      );
+      const used = Object.values(manifest.contributes.menus).flatMap((items) => items.map(({ command }) => command));
+      assert.deepEqual(
+        used.filter((command) => !contributed.includes(command)),
+        [],
+      );
+    });
+
+    it('gives every command a title and the same category', () => {
+      const manifest = extensions.getExtension(extensionId)?.packageJSON as Manifest;
+      for (const { title, category } of manifest.contributes.commands) {
+        assert.match(title, /^[A-Z]/);
+        assert.equal(category, 'Lookout');
+      }
+    });
+  });
+}
