@@ -24,13 +24,22 @@ const required = ['package.json', 'dist/extension.js', 'dist/cli.js', 'dist/stor
 
 const vsce = join(repository, 'node_modules/@vscode/vsce/vsce');
 const { stdout } = await run(process.execPath, [vsce, 'ls', '--no-dependencies'], { cwd: repository });
-const files = stdout.split('\n').map((line) => line.trim()).filter((line) => line !== '');
-const problems = files.filter((file) => !allowed.some((pattern) => pattern.test(file))).map((file) => `must not be in the package: ${file}`);
+const files = stdout
+  .split('\n')
+  .map((line) => line.trim())
+  .filter((line) => line !== '');
+const problems = files
+  .filter((file) => !allowed.some((pattern) => pattern.test(file)))
+  .map((file) => `must not be in the package: ${file}`);
 for (const file of required) if (!files.includes(file)) problems.push(`is missing in the package: ${file}`);
 
 const output = join(repository, 'artifacts', 'lookout.vsix');
 await mkdir(join(repository, 'artifacts'), { recursive: true });
-await run(process.execPath, [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', output], { cwd: repository });
+await run(
+  process.execPath,
+  [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', output],
+  { cwd: repository },
+);
 const { size } = await stat(output);
 if (size > maxBytes) problems.push(`has ${size} bytes, more than ${maxBytes}`);
 

@@ -2,7 +2,7 @@ import { Uri, window } from 'vscode';
 import type { Message } from '../channels/channel.ts';
 import type { Clock } from '../core/clock.ts';
 import { type Disposable } from '../core/disposable.ts';
-import { tellStory } from '../templates/story.ts';
+import { briefStory, tellStory } from '../templates/story.ts';
 import { notificationText } from './notificationText.ts';
 
 /** Messages after the first one within this time are shown as one, in ms. */
@@ -49,8 +49,7 @@ export class ToastPresenter implements Disposable {
 
   private present(message: Message): void {
     const { event } = message;
-    const story = tellStory(message);
-    const text = notificationText([story.title, story.summary, ...story.notes].filter(Boolean).join(' – '));
+    const text = notificationText(briefStory(tellStory(message)));
     const file = event.links.find((link) => link.uri.startsWith('file:'));
     const actions = file === undefined ? ['Explain'] : ['Open File', 'Explain'];
     void notify(event.severity, text, actions).then((choice) => {

@@ -65,13 +65,16 @@ function toTreeItem(watcher: WatcherInfo): TreeItem {
   return item;
 }
 
-function descriptionOf({ state, lastEvent, health, pausedUntilMs }: WatcherInfo): string {
+function descriptionOf({ state, target, lastEvent, health, pausedUntilMs }: WatcherInfo): string {
   if (state === 'paused') {
     return pausedUntilMs === undefined ? 'paused' : `paused until ${new Date(pausedUntilMs).toLocaleTimeString()}`;
   }
   if (state === 'degraded') return health?.problem ?? 'degraded';
   if (lastEvent === undefined) return 'no change yet';
-  return `${lastEvent.title} · ${ago(lastEvent.atMs)}`;
+  // Beside its own name a file need not be named again.
+  const name = target.slice(target.lastIndexOf('/') + 1);
+  const what = lastEvent.title.startsWith(`${name} `) ? lastEvent.title.slice(name.length + 1) : lastEvent.title;
+  return `${what} · ${ago(lastEvent.atMs)}`;
 }
 
 function tooltipOf(watcher: WatcherInfo): MarkdownString {

@@ -92,6 +92,18 @@ function changesOf(changes: JsonValue | undefined): string | undefined {
   return known.length <= 10 ? known.join('\n') : `${known.slice(0, 10).join('\n')}\n… and ${known.length - 10} more`;
 }
 
+/** The story in one line, for places with room for no more. */
+export function briefStory(story: Story): string {
+  const fact = (name: string) => story.facts.find((item) => item.name === name)?.value;
+  const by = fact('By');
+  const details = [by === undefined ? undefined : `by ${by}`, fact('Lines')]
+    .filter((item) => item !== undefined)
+    .join(', ');
+  return [story.title, details, story.summary, ...story.notes]
+    .filter((item) => item !== undefined && item !== '')
+    .join(' – ');
+}
+
 /** The story as plain text, for services without markup and as the last resort of those with it. */
 export function plainStory(story: Story): string {
   const lines = [`${severityMark[story.severity]} ${story.title}`];

@@ -64,7 +64,7 @@ export function fileDraft(story: FileStory, baseFolder: string): EventDraft {
     subject: shown,
     data,
     links: exists ? [{ label: 'Open file', uri: pathToFileURL(path).href }] : [],
-    labels: { folder: baseFolder },
+    labels: { folder: basename(baseFolder) },
     fingerprintExact: state,
   };
 }

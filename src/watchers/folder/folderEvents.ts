@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { EventDraft } from '../../core/event.ts';
 import { errorCode } from '../../core/errors.ts';
 import { countLines, readText } from '../content/readText.ts';
@@ -103,7 +103,7 @@ function summaryOf(changes: readonly FileChange[], { root, context, late }: Arou
       absolutePath: root,
       ...(late ? { late } : {}),
     },
-    labels: { folder: context.baseFolder },
+    labels: { folder: basename(context.baseFolder) },
     // Two bursts are two things, however alike their counts.
     fingerprintExact: changes
       .map((change) => `${change.path} ${change.kind === 'deleted' ? '' : stateOf(change.entry)}`)

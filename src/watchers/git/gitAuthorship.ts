@@ -76,9 +76,13 @@ async function modifiedMs(path: string): Promise<number> {
 async function askGit(path: string, lines: { first: number; last: number } | undefined): Promise<string | undefined> {
   const folder = dirname(path);
   const name = basename(path);
-  const status = await git(folder, ['status', '--porcelain', '--untracked-files=normal', '--', name]);
+  // Both at once: a message waits for the answer.
+  const [status, user] = await Promise.all([
+    git(folder, ['status', '--porcelain', '--untracked-files=normal', '--', name]),
+    git(folder, ['config', 'user.name']),
+  ]);
   if (status === undefined) return undefined;
-  if (status.trim() !== '') return (await git(folder, ['config', 'user.name']))?.trim() || undefined;
+  if (status.trim() !== '') return user?.trim() || undefined;
   if (lines !== undefined) {
     const range = `${lines.first},${lines.last}`;
     const blame = await git(folder, ['blame', '--porcelain', '-L', range, '--', name]);

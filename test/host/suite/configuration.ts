@@ -44,7 +44,10 @@ export function defineConfigurationSuite(): void {
 
     it('says of a key whose feature is to come that it has no effect yet', async () => {
       await write('version: 1\nmutes:\n  - { match: { type: log.error }, until: "2027-01-01" }\n');
-      const [found] = await diagnosticsOf(file, (items) => items.length === 1 && items[0]?.message.includes('mutes') === true);
+      const [found] = await diagnosticsOf(
+        file,
+        (items) => items.length === 1 && items[0]?.message.includes('mutes') === true,
+      );
       assert.match(found?.message ?? '', /not yet available/);
     });
 

@@ -48,11 +48,15 @@ export class Notifications {
 
   /** Closes every toast that is shown. */
   async clear(): Promise<void> {
-    while ((await this.items.count()) > 0) {
-      const before = await this.items.count();
-      await this.items.first().hover();
-      await this.items.first().locator('.codicon-notifications-clear, .codicon-notifications-hide').first().click();
-      await poll('a toast to close', PATIENCE_MS, async () => (await this.items.count()) < before);
-    }
+    await poll('all toasts to close', PATIENCE_MS, async () => {
+      const first = this.items.first();
+      // A toast may go by itself while it is being closed.
+      await first.hover({ timeout: 1000 }).catch(() => undefined);
+      const close = first.locator('.codicon-notifications-clear, .codicon-notifications-hide').first();
+      await close.click({ timeout: 1000 }).catch(() => undefined);
+      return (await this.items.count()) === 0;
+    });
+    // A hint over the last button would cover the next toast.
+    await this.page.mouse.move(0, 0);
   }
 }

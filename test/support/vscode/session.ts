@@ -70,7 +70,11 @@ export async function openWindow(
   server: VsCodeServer,
   options: Pick<WorkbenchOptions, 'workspace' | 'extension' | 'viewport'>,
 ): Promise<Workbench> {
-  const page = await browser.newPage({ viewport: options.viewport ?? { width: 1280, height: 800 } });
+  const viewport = options.viewport ?? { width: 1280, height: 800 };
+  // Windows of one person share the browser's storage, in which this VS Code keeps secrets.
+  const context = browser.contexts()[0] ?? (await browser.newContext({ viewport }));
+  const page = await context.newPage();
+  await page.setViewportSize(viewport);
   const development = options.extension?.kind === 'development' ? options.extension.folder : undefined;
   await page.goto(
     server.addressOf(options.workspace, [
