@@ -7,6 +7,7 @@ import type { Logger } from '../core/logger.ts';
 import type { ChannelState } from '../delivery/channelState.ts';
 import type { Destination } from '../delivery/lane.ts';
 import { DeliveryWorker } from '../delivery/worker.ts';
+import { channelName } from '../router/explain.ts';
 import { decide } from '../router/stage.ts';
 import type { ClaimedDelivery, DeliveryUpdate, Store } from '../store/store.ts';
 import { type ChannelInfo, windowScope } from './channelService.ts';
@@ -192,9 +193,10 @@ export class Dispatch implements Disposable {
 }
 
 /** What a change of a channel's state is worth saying; undefined for steps in between. */
-function announcementOf(channel: string, before: ChannelState, after: ChannelState): EventDraft | undefined {
+function announcementOf(key: string, before: ChannelState, after: ChannelState): EventDraft | undefined {
   const isTrouble = (state: ChannelState) => state.pause !== undefined || state.breaker.kind !== 'closed';
   if (isTrouble(before) === isTrouble(after)) return undefined;
+  const channel = channelName(key);
   const common = { source: 'lookout/delivery', subject: channel, labels: { channel } };
   if (!isTrouble(after)) {
     return {

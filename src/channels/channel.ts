@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Disposable } from '../core/disposable.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import type { Logger } from '../core/logger.ts';

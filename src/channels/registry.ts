@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ChannelContext, ChannelKind, OpenChannel, PaceLimit } from './channel.ts';
 import { discordChannel } from './discord/discordChannel.ts';
 import { slackChannel } from './slack/slackChannel.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { canonicalType } from '../core/catalogue.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import { readPath } from '../core/json.ts';

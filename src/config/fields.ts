@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDuration } from '../core/units.ts';
 
 /** A duration such as `300ms`, `2s`, `5m`, `1h`, `7d`; parsed to milliseconds by the reader. */

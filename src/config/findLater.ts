@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isRecord } from '../core/json.ts';
 import { isLater } from '../core/later.ts';
 import type { Path } from './positions.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isRecord } from '../core/json.ts';
 import { findLater } from './findLater.ts';
 import { type Located, locate, type Path, type Place } from './positions.ts';
@@ -87,7 +87,7 @@ function diagnose(located: Located, issue: Issue, prefix: Path): ConfigDiagnosti
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) =>
-        at(located, [...path, key], 'error', `Unknown key "${key}".${suggest(key, knownKeys(path))}`),
+        at(located, [...path, key], 'error', `Unknown key "${key}".${suggest(key, knownKeys(located, path))}`),
       );
     case 'invalid_key':
       return [at(located, path, 'error', `"${path.at(-1)}" ${issue.issues[0]?.message ?? 'is not allowed here'}.`)];
@@ -115,21 +115,38 @@ function valueHint(located: Located, path: Path, issue: Issue): string {
   return typeof value === 'string' ? suggest(value, options) : '';
 }
 
-/** Keys of the object schema at a path through plain objects; enough for suggestions. */
-function knownKeys(path: Path): string[] {
-  let schema: unknown = configSchema;
-  for (const step of path) {
-    schema = unwrap(schema);
-    if (!(schema instanceof z.ZodObject)) return [];
-    schema = schema.shape[String(step)];
+/** Keys of the object schema that `value` at a path was checked against; for suggestions. */
+function knownKeys(located: Located, path: Path): string[] {
+  let schema: unknown = unwrap(configSchema);
+  for (const [index, step] of path.entries()) {
+    if (schema instanceof z.ZodObject) schema = schema.shape[String(step)];
+    else if (schema instanceof z.ZodArray) schema = schema.element;
+    else if (schema instanceof z.ZodRecord) schema = schema.valueType;
+    schema = chosen(unwrap(schema), valueAt(located, path.slice(0, index + 1)));
   }
-  schema = unwrap(schema);
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+/** Of alternatives the one whose `kind` or `type` the value has. */
+function chosen(schema: unknown, value: unknown): unknown {
+  if (!(schema instanceof z.ZodUnion) || !isRecord(value)) return schema;
+  return schema.options.find(
+    (option) =>
+      option instanceof z.ZodObject &&
+      ['kind', 'type'].some(
+        (key) => option.shape[key] !== undefined && z.safeParse(option.shape[key], value[key]).success,
+      ),
+  );
 }
 
 function unwrap(schema: unknown): unknown {
   let current = schema;
-  while (current instanceof z.ZodOptional || current instanceof z.ZodDefault || current instanceof z.ZodPrefault)
+  while (
+    current instanceof z.ZodOptional ||
+    current instanceof z.ZodDefault ||
+    current instanceof z.ZodPrefault ||
+    current instanceof z.ZodLazy
+  )
     current = current.unwrap();
   return current;
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { channelKinds } from '../channels/registry.ts';
 import { matcherSchema } from '../conditions/matcher.ts';
 import { later, markLater } from '../core/later.ts';

@@ -77,7 +77,7 @@ export const catalogue = {
   'watcher.recovered': low,
 } as const satisfies Record<string, Kind>;
 
-export type EventType = keyof typeof catalogue;
+type EventType = keyof typeof catalogue;
 
 /** Defaults for published types outside our catalogue, by their last word. */
 const publishedKinds = new Map<string, Kind>(

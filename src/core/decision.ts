@@ -1,5 +1,5 @@
 /** The stages in the order in which an event passes them. */
-export const stages = [
+const stages = [
   'enrich',
   'redact',
   'persist',

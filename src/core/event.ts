@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { canonicalType, kindOf } from './catalogue.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { JsonObject } from './json.ts';
@@ -11,9 +11,6 @@ export interface EventLink {
   readonly label: string;
   readonly uri: string;
 }
-
-/** Life of a run-like problem. "Could not check" is `unknown`: never good, never bad. */
-export type Transition = 'broke' | 'stillBroken' | 'fixed' | 'flaky' | 'ok' | 'unknown';
 
 /**
  * Something that happened: the CloudEvents 1.0 attributes (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md)
@@ -124,4 +121,3 @@ export const publishedEventSchema = z.strictObject({
   incident: singleLine(128).optional(),
 });
 
-export type PublishedEvent = z.infer<typeof publishedEventSchema>;

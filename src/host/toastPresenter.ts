@@ -8,7 +8,7 @@ import { notificationText } from './notificationText.ts';
 /** Messages after the first one within this time are shown as one, in ms. */
 const burstMs = 1000;
 
-/** Shows messages as notifications: the first of a burst at once, the rest combined. */
+/** Shows messages as notifications: the first of a burst and everything above `info` at once, the rest combined. */
 export class ToastPresenter implements Disposable {
   private readonly clock: Clock;
   private readonly explain: (eventId: string) => Thenable<unknown>;
@@ -22,12 +22,13 @@ export class ToastPresenter implements Disposable {
 
   /** Resolves when the message is on the screen or part of the next combined one; an answer is not awaited, it may never come. */
   async show(message: Message): Promise<void> {
-    if (this.timer !== undefined) {
+    const isMild = message.event.severity === 'info';
+    if (this.timer !== undefined && isMild) {
       this.waiting.push(message);
       return;
     }
     this.present(message);
-    this.arm();
+    if (this.timer === undefined) this.arm();
   }
 
   dispose(): void {
@@ -62,11 +63,8 @@ export class ToastPresenter implements Disposable {
   private presentMany(messages: readonly Message[]): void {
     const titles = messages.slice(0, 3).map(({ event }) => event.title);
     const more = messages.length > titles.length ? ` and ${messages.length - titles.length} more` : '';
-    const worst =
-      messages.find(({ event }) => event.severity === 'critical' || event.severity === 'error')?.event.severity ??
-      'info';
     const newest = messages.at(-1)?.event.id;
-    void notify(worst, notificationText(`${titles.join(', ')}${more}`), ['Explain']).then((choice) => {
+    void notify('info', notificationText(`${titles.join(', ')}${more}`), ['Explain']).then((choice) => {
       if (choice === 'Explain' && newest !== undefined) void this.explain(newest);
     });
   }

@@ -20,5 +20,7 @@ export function redact(event: LookoutEvent, redactor: Redactor): { event: Lookou
     labels,
     data: absolutePath === undefined ? data : { ...data, absolutePath },
   };
-  return { event: result, changed: JSON.stringify(result) !== JSON.stringify(event) };
+  const before = [rest, event.labels, event.title, event.description, event.subject];
+  const after = [data, labels, title, description, subject];
+  return { event: result, changed: JSON.stringify(before) !== JSON.stringify(after) };
 }

@@ -24,7 +24,7 @@ function toDelivery(row: Row): Delivery {
     suppressed: Number(row['suppressed']),
     test: row['test'] === 1,
     ...(row['latency_ms'] === null ? {} : { latencyMs: Number(row['latency_ms']) }),
-    ...(row['error'] === null ? {} : { error: String(row['error']) }),
+    ...(typeof row['error'] === 'string' ? { error: row['error'] } : {}),
   };
 }
 

@@ -70,7 +70,7 @@ const migrations: readonly string[] = [
 ];
 
 /** Newest schema version that this program knows. */
-export const schemaVersion = migrations.length;
+const schemaVersion = migrations.length;
 
 /** Names of all tables in the order in which salvage copies them. */
 export const tables = [

@@ -16,8 +16,8 @@ export interface OpenStoreOptions {
 }
 
 interface Pending {
-  resolve(value: unknown): void;
-  reject(error: unknown): void;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 const methodNames: readonly StoreMethod[] = [

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDuration } from '../core/units.ts';
 
 /** A duration such as `300ms` or `2s`. */

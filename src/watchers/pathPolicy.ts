@@ -94,7 +94,7 @@ async function resolveLinks(path: string): Promise<string | undefined> {
 }
 
 /** Whether `path` is `folder` or lies below it. */
-export function isWithin(path: string, folder: string): boolean {
+function isWithin(path: string, folder: string): boolean {
   const inside = relative(folder, path);
   return inside === '' || (inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside));
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Disposable } from '../core/disposable.ts';
 import { LookoutError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';

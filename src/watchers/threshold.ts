@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { parseDuration } from '../core/units.ts';
 
 /** Tell once per `count` events within `windowMs`. */
@@ -18,9 +17,3 @@ export function parseThreshold(text: string): Threshold | undefined {
     return undefined;
   return { count, windowMs };
 }
-
-export const thresholdSchema = z
-  .union([z.string(), z.int()])
-  .transform(String)
-  .refine((text) => parseThreshold(text) !== undefined, 'must be a number of changes, such as 5, or 5/10m for a window')
-  .describe('Tell once per so many changes: 5, or 5/10m with a window.');

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Clock } from '../core/clock.ts';
 import type { Disposable } from '../core/disposable.ts';
 import type { EventDraft } from '../core/event.ts';
@@ -43,7 +43,7 @@ export interface WatcherContext {
   /** Whether a file (absolute) has a watcher of its own, which tells more about it. */
   hasOwnWatcher(path: string): boolean;
   /** Whether a changed path (absolute) may be reported at all; false for our own files. */
-  isOwnFile(path: string): boolean;
+  readonly isOwnFile: (path: string) => boolean;
 }
 
 /** A kind of thing that can be watched. */

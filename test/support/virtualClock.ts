@@ -57,6 +57,6 @@ export class VirtualClock implements Clock {
 }
 
 /** Lets promise chains and one round of I/O callbacks run. */
-export async function settled(): Promise<void> {
+async function settled(): Promise<void> {
   for (let i = 0; i < 5; i += 1) await new Promise<void>((resolve) => setImmediate(resolve));
 }

@@ -38,7 +38,7 @@ export async function startWatching(
   const waiting = new Set<() => void>();
   let health: WatcherHealth | undefined;
   const changed = (): void => {
-    for (const check of [...waiting]) check();
+    for (const check of waiting) check();
   };
   const context: WatcherContext = {
     baseFolder,

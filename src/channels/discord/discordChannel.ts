@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { later } from '../../core/later.ts';
 import { parseJson } from '../answers.ts';
 import type { ChannelContext, ChannelKind, OpenChannel, Outcome } from '../channel.ts';

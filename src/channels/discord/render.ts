@@ -26,7 +26,7 @@ export interface DiscordEmbed {
 const massMention = /@(?=everyone|here)/g;
 
 /** Characters that Discord reads as markup; mentions are disarmed besides `allowed_mentions`, for copies and previews. */
-export function escapeDiscord(text: string): string {
+function escapeDiscord(text: string): string {
   return cleanText(text)
     .replace(/[\\*_~`|>#[\]()<-]/g, '\\$&')
     .replace(massMention, '@\u200b');

@@ -24,7 +24,7 @@ export interface SlackBody {
 }
 
 /** Only these three act as markup carriers (https://docs.slack.dev/messaging/formatting-message-text#escaping); mentions need `<`. */
-export function escapeSlack(text: string): string {
+function escapeSlack(text: string): string {
   return cleanText(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { later } from '../../core/later.ts';
 import type { ChannelKind, Outcome } from '../channel.ts';
 import { excerpt, outcomeOf } from '../httpOutcome.ts';

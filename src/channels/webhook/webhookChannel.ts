@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { later } from '../../core/later.ts';
 import type { Message, ChannelContext, ChannelKind, OpenChannel, Outcome } from '../channel.ts';
 import { outcomeOf } from '../httpOutcome.ts';

@@ -3,7 +3,6 @@ import { dirname } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { env, ProgressLocation, window } from 'vscode';
 import type { App } from '../../app/createApp.ts';
-import { withChannel } from '../../config/edit.ts';
 import { LookoutError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { checkUrl } from '../../net/addressPolicy.ts';
@@ -113,6 +112,7 @@ async function writeChannel(parts: HostParts, guide: Guide): Promise<void> {
   if (file === undefined) return;
   const before = (await firstExisting([file])) === undefined ? '' : await readFile(file, 'utf8');
   await mkdir(dirname(file), { recursive: true });
+  const { withChannel } = await import('../../config/edit.ts');
   await writeFile(file, withChannel(before, guide.name, guide.options(placeholder(guide.secret))), { mode: 0o600 });
 }
 

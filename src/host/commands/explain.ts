@@ -37,7 +37,7 @@ function documentOf(entry: HistoryEntry): string {
     '',
     `Outcome: ${told}`,
     '',
-    ...explainLines(entry.decisions, entry.deliveries),
+    ...explainLines(entry.decisions, entry.deliveries, (file) => workspace.asRelativePath(file)),
     ...(typeof event.data['diff'] === 'string' ? ['', event.data['diff']] : []),
     '',
   ].join('\n');

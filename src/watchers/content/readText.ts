@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { holdsCredentials } from './credentials.ts';
 
 /** Largest file whose text is read and compared, in bytes. */
-export const maxTextBytes = 1024 * 1024;
+const maxTextBytes = 1024 * 1024;
 /** Beginning in which a NUL byte makes a file binary; git looks at as much. */
 const sniffBytes = 8000;
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DisposableStore } from '../../core/disposable.ts';
 import type { EventDraft } from '../../core/event.ts';
 import { parseDuration } from '../../core/units.ts';
@@ -10,7 +10,7 @@ import { startFileHints } from '../hints/fileHints.ts';
 import type { HintSource } from '../hints/hintSource.ts';
 import { startPollingHints } from '../hints/pollingHints.ts';
 import { checkPath } from '../pathPolicy.ts';
-import { thresholdSchema } from '../threshold.ts';
+import { thresholdSchema } from '../thresholdSchema.ts';
 import { TruthLoop } from '../truthLoop.ts';
 import type { WatcherContext, WatcherKind } from '../watcherKind.ts';
 import {

@@ -8,7 +8,7 @@ import type { FileEntry } from '../snapshot/snapshot.ts';
 import type { WatcherContext } from '../watcherKind.ts';
 
 /** More changes than this at once are told as one summary. */
-export const burstSize = 50;
+const burstSize = 50;
 /** Paths that a summary names. */
 const maxSamples = 20;
 

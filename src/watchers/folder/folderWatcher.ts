@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DisposableStore } from '../../core/disposable.ts';
 import { later } from '../../core/later.ts';
 import { parseDuration } from '../../core/units.ts';
@@ -11,7 +11,7 @@ import { checkPath } from '../pathPolicy.ts';
 import { diffSnapshots, type FileChange } from '../snapshot/diff.ts';
 import { scan } from '../snapshot/scan.ts';
 import { type Snapshot, snapshotFromJson, snapshotToJson } from '../snapshot/snapshot.ts';
-import { thresholdSchema } from '../threshold.ts';
+import { thresholdSchema } from '../thresholdSchema.ts';
 import { TruthLoop } from '../truthLoop.ts';
 import type { WatcherContext, WatcherKind } from '../watcherKind.ts';
 import { draftsOf } from './folderEvents.ts';

@@ -25,8 +25,8 @@ export interface DirectoryHintsOptions {
   /** Absolute. */
   readonly root: string;
   /** A directory (absolute) may have changed. */
-  onHint(directory: string): void;
-  onProblem(problem: HintProblem): void;
+  readonly onHint: (directory: string) => void;
+  readonly onProblem: (problem: HintProblem) => void;
   readonly open?: OpenWatch;
   /** Whether the system watches a whole tree by itself; Linux does not. */
   readonly recursive?: boolean;
@@ -82,7 +82,7 @@ export function startDirectoryHints(options: DirectoryHintsOptions): DirectoryHi
     },
     dispose() {
       disposed = true;
-      for (const path of [...watches.keys()]) forget(path);
+      for (const path of watches.keys()) forget(path);
     },
   };
 }

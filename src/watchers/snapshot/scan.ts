@@ -86,7 +86,7 @@ async function visit(
     }
     result.set(directory, read.files);
     const below = new Set(read.directories);
-    for (const known of [...result.keys()]) {
+    for (const known of result.keys()) {
       if (parentOf(known) === directory && known !== '' && !below.has(known)) removeBelow(result, known);
     }
     for (const path of read.directories) if (enters(path) || !result.has(path)) stack.push(path);
@@ -154,5 +154,5 @@ function isBelow(path: string, directory: string): boolean {
 }
 
 function removeBelow(result: Map<string, DirectoryEntry>, directory: string): void {
-  for (const path of [...result.keys()]) if (isBelow(path, directory)) result.delete(path);
+  for (const path of result.keys()) if (isBelow(path, directory)) result.delete(path);
 }
