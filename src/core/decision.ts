@@ -1,15 +1,5 @@
 /** The stages in the order in which an event passes them. */
-const stages = [
-  'enrich',
-  'redact',
-  'persist',
-  'watcher',
-  'filter',
-  'dedup',
-  'route',
-  'limit',
-  'outbox',
-] as const;
+const stages = ['enrich', 'redact', 'persist', 'watcher', 'filter', 'dedup', 'route', 'limit', 'outbox'] as const;
 export type StageId = (typeof stages)[number];
 
 /**

@@ -120,4 +120,3 @@ export const publishedEventSchema = z.strictObject({
     .optional(),
   incident: singleLine(128).optional(),
 });
-

@@ -48,7 +48,8 @@ export class Host {
 
   /** Returns at once; the engine starts behind it, so that activation stays short. */
   start(): void {
-    this.started = this.run();
+    // After activation: VS Code waits for it, and the engine's code is large.
+    this.started = new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.run());
     this.started.catch((error: unknown) => this.failed(error));
     this.disposables.add(registerCommands(this.parts, this.output));
     this.disposables.add(showStatusBar(this.parts));

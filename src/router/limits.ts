@@ -41,7 +41,7 @@ export function decideLimits(
   memory: LimitMemory,
   nowMs: number,
 ): { decision: Decision; suppressed: number } {
-  forget(memory, nowMs);
+  forget(memory, limits, nowMs);
   if (event.priority !== 'critical') {
     const exceeded = globalExcess(limits, memory, nowMs) ?? watcherExcess(event, limits, memory, nowMs);
     if (exceeded !== undefined) {
@@ -58,9 +58,13 @@ export function decideLimits(
 }
 
 function globalExcess(limits: RateLimits, memory: LimitMemory, nowMs: number): string | undefined {
-  const lastMinute = memory.passedMs.filter((atMs) => nowMs - atMs < minuteMs).length;
-  if (lastMinute >= limits.perMinute) return `Limit of ${limits.perMinute} messages a minute reached.`;
-  if (memory.passedMs.length >= limits.perHour) return `Limit of ${limits.perHour} messages an hour reached.`;
+  const { passedMs } = memory;
+  // Times are in order: the limit is reached when the message that many back is still young enough.
+  const minuteAgo = passedMs.at(-limits.perMinute);
+  if (minuteAgo !== undefined && nowMs - minuteAgo < minuteMs)
+    return `Limit of ${limits.perMinute} messages a minute reached.`;
+  const hourAgo = passedMs.at(-limits.perHour);
+  if (hourAgo !== undefined && nowMs - hourAgo < hourMs) return `Limit of ${limits.perHour} messages an hour reached.`;
   return undefined;
 }
 
@@ -85,9 +89,11 @@ function watcherExcess(
   return undefined;
 }
 
-/** Drops times beyond an hour, and those in the future after the wall clock stepped back. */
-function forget(memory: LimitMemory, nowMs: number): void {
-  const kept = memory.passedMs.filter((atMs) => atMs <= nowMs && nowMs - atMs < hourMs);
-  memory.passedMs.length = 0;
-  memory.passedMs.push(...kept);
+/** Drops times beyond an hour, those in the future after the wall clock stepped back, and beyond what any limit asks for. */
+function forget({ passedMs }: LimitMemory, limits: RateLimits, nowMs: number): void {
+  while ((passedMs.at(-1) ?? 0) > nowMs) passedMs.pop();
+  const needed = Math.max(limits.perHour, limits.perMinute);
+  // In steps, so that each message costs little however many there are.
+  if (passedMs.length > 2 * needed) passedMs.splice(0, passedMs.length - needed);
+  while (passedMs.length > 0 && nowMs - (passedMs[0] ?? nowMs) >= hourMs) passedMs.shift();
 }

@@ -15,7 +15,7 @@ export function readAccounting(database: Database): Accounting {
          coalesce(sum(open > 0), 0) AS pending,
          coalesce(sum(open = 0 AND dead > 0), 0) AS dead,
          coalesce(sum(messages > 0 AND open = 0 AND dead = 0), 0) AS delivered,
-         coalesce(sum(messages = 0 AND fate = 'suppressed'), 0) AS suppressed,
+         coalesce(sum(messages = 0 AND fate IN ('suppressed', 'unrouted')), 0) AS suppressed,
          coalesce(sum(messages = 0 AND fate = 'merged'), 0) AS merged,
          coalesce(sum(messages = 0 AND fate IS NULL), 0) AS unaccounted
        FROM fates`,

@@ -12,20 +12,10 @@ const migrations: readonly string[] = [
     type TEXT NOT NULL,
     workspace TEXT NOT NULL,
     fate TEXT,
-    envelope TEXT NOT NULL
+    envelope TEXT NOT NULL,
+    decisions TEXT NOT NULL
   ) STRICT;
   CREATE INDEX events_by_time ON events (accepted_ms);
-
-  CREATE TABLE decisions (
-    event_id TEXT NOT NULL,
-    position INTEGER NOT NULL,
-    stage TEXT NOT NULL,
-    verdict TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    file TEXT,
-    line INTEGER,
-    PRIMARY KEY (event_id, position)
-  ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE deliveries (
     seq INTEGER PRIMARY KEY,
@@ -75,7 +65,6 @@ const schemaVersion = migrations.length;
 /** Names of all tables in the order in which salvage copies them. */
 export const tables = [
   'events',
-  'decisions',
   'deliveries',
   'watchers',
   'watcher_numbers',

@@ -28,7 +28,6 @@ function remove(database: Database, selection: string, parameter: number): numbe
       .map((row) => String(row['id']));
     const list = JSON.stringify(ids);
     for (const [table, column] of [
-      ['decisions', 'event_id'],
       ['deliveries', 'event_id'],
       ['events', 'id'],
     ]) {

@@ -11,7 +11,7 @@ export interface WatcherHealth {
   readonly state: 'starting' | 'watching' | 'degraded';
   /** What is wrong and what to do about it; only when degraded. */
   readonly problem?: string;
-  /** Where hints come from: `fs.watch × 120 folders`, `chokidar`, `polling every 5 s`. */
+  /** Where hints come from: `fs.watch on 120 folders`, `polling every 5 s`. */
   readonly hintSource: string;
   /** Wall time of the last successful look at the truth, in ms. */
   readonly lastLookMs?: number;

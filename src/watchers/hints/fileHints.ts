@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { basename, dirname, relative, sep } from 'node:path';
-import { watch } from 'chokidar';
 import { errorCode } from '../../core/errors.ts';
 import { type HintProblem, type HintSource, hintProblem } from './hintSource.ts';
 
 /**
- * Hints for one target that may not exist yet: chokidar on its nearest existing parent, only on the
- * next name of the path, so that atomic saves and late creation are seen. Moves closer as parents appear.
+ * Hints for one target that may not exist yet: `fs.watch` on its nearest existing parent, for the next
+ * name of the path, so that atomic saves and late creation are seen. Moves closer as parents appear.
  */
 export function startFileHints(
   target: string,
@@ -14,10 +13,10 @@ export function startFileHints(
   onProblem: (problem: HintProblem) => void,
 ): HintSource {
   let disposed = false;
-  let current: { folder: string; watcher: ReturnType<typeof watch> } | undefined;
+  let current: { folder: string; watcher: FSWatcher } | undefined;
 
   const close = (): void => {
-    void current?.watcher.close();
+    current?.watcher.close();
     current = undefined;
   };
   const arm = (): void => {
@@ -26,28 +25,33 @@ export function startFileHints(
     if (current?.folder === folder) return;
     close();
     const next = relative(folder, target).split(sep)[0] ?? basename(target);
-    const watcher = watch(folder, {
-      depth: 0,
-      ignoreInitial: true,
-      ignored: (path) => path !== folder && basename(path) !== next,
-    });
-    current = { folder, watcher };
-    watcher.on('all', () => {
+    try {
+      const watcher = watch(folder, (type, name) => {
+        // Its own name: the folder itself went, and this watch with it.
+        const isGone = type === 'rename' && name === basename(folder);
+        if (isGone) close();
+        if (!isGone && name !== null && name !== next) return;
+        onHint();
+        arm();
+      });
+      watcher.on('error', () => {
+        close();
+        onHint();
+        arm();
+      });
+      current = { folder, watcher };
+      // Between choosing the folder and watching it something may have happened.
       onHint();
-      arm();
-    });
-    // Between choosing the folder and watching it something may have happened.
-    watcher.on('ready', () => {
-      onHint();
-      arm();
-    });
-    watcher.on('error', (error) => {
-      if (!disposed) onProblem(hintProblem(errorCode(error) ?? 'unknown error'));
-    });
+      if (nearestExisting(dirname(target)) !== folder) arm();
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === 'ENOENT') arm();
+      else onProblem(hintProblem(code ?? 'unknown error'));
+    }
   };
   arm();
   return {
-    description: 'chokidar',
+    description: 'fs.watch on its folder',
     dispose: () => {
       disposed = true;
       close();

@@ -2,7 +2,7 @@ import type { Disposable } from '../../core/disposable.ts';
 
 /** Tells where it may be worth to look; never what happened, and not reliably. */
 export interface HintSource extends Disposable {
-  /** For tooltips: `fs.watch on 120 folders`, `chokidar`, `polling every 5 s`. */
+  /** For tooltips: `fs.watch on 120 folders`, `polling every 5 s`. */
   readonly description: string;
 }
 
