@@ -32,7 +32,7 @@ export function parseConfig(text: string): ParsedConfig {
       diagnostics: [at(locate(''), [], 'error', `The file is larger than ${maxConfigBytes / 1024 / 1024} MiB.`)],
     };
   }
-  if (bracketDepth(text) > maxDepth) {
+  if (nestingOf(text) > maxDepth) {
     return {
       located: locate(''),
       diagnostics: [at(locate(''), [], 'error', `The file is nested deeper than ${maxDepth} levels.`)],
@@ -151,13 +151,21 @@ function unwrap(schema: unknown): unknown {
   return current;
 }
 
-/** Nesting of flow brackets or of indentation, whichever is deeper, before the text is parsed at all. */
-function bracketDepth(text: string): number {
+/** Nesting of brackets and of indentation, whichever is deeper, before the text is parsed at all. */
+function nestingOf(text: string): number {
   let depth = 0;
   let deepest = 0;
   for (const char of text) {
     if (char === '{' || char === '[') deepest = Math.max(deepest, ++depth);
     else if (char === '}' || char === ']') depth -= 1;
+  }
+  const indents: number[] = [];
+  for (const line of text.split('\n')) {
+    const indent = line.search(/\S/);
+    if (indent === -1) continue;
+    while ((indents.at(-1) ?? -1) >= indent) indents.pop();
+    indents.push(indent);
+    deepest = Math.max(deepest, indents.length);
   }
   return deepest;
 }

@@ -24,7 +24,12 @@ const maxAliases = 100;
 /** Reads YAML, and JSON as a part of it. Never throws. */
 export function locate(text: string): Located {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: true });
+  const document = parseDocument(text, {
+    lineCounter: counter,
+    prettyErrors: false,
+    uniqueKeys: true,
+    logLevel: 'error',
+  });
   const placeOf = (range: readonly number[] | null | undefined): Place => {
     const start = counter.linePos(range?.[0] ?? 0);
     const end = counter.linePos(range?.[1] ?? range?.[0] ?? 0);
