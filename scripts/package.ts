@@ -37,7 +37,16 @@ const output = join(repository, 'artifacts', 'lookout.vsix');
 await mkdir(join(repository, 'artifacts'), { recursive: true });
 await run(
   process.execPath,
-  [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--no-rewrite-relative-links', '--out', output],
+  [
+    vsce,
+    'package',
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--skip-license',
+    '--no-rewrite-relative-links',
+    '--out',
+    output,
+  ],
   { cwd: repository },
 );
 const { size } = await stat(output);

@@ -94,6 +94,7 @@ export async function createApp(ports: AppPorts, options: { readonly passive?: b
       store,
       logger,
       newId,
+      redact: redactor.text,
       destination: (key) => channels.destination(key),
       announce: (draft) => engine.accept([draft]),
       onInbox: () => void engine.drainInbox(),

@@ -24,6 +24,7 @@ export interface DispatchOptions {
   readonly store: Store;
   readonly logger: Logger;
   readonly newId: () => string;
+  readonly redact: (text: string) => string;
   destination(key: string): Promise<Destination | undefined>;
   /** Tells of a channel's trouble through the router, so that other channels hear of it. */
   announce(draft: EventDraft): Promise<void>;
@@ -168,8 +169,9 @@ export class Dispatch implements Disposable {
   }
 
   private createWorker(scope: string, epoch: () => number | undefined): DeliveryWorker {
-    const { store, logger, ports } = this.options;
+    const { store, logger, ports, redact } = this.options;
     return new DeliveryWorker({
+      redact,
       outbox: store,
       scope,
       epoch,

@@ -38,6 +38,8 @@ export class ConfigFiles implements Disposable {
   private watcher: ReturnType<typeof watch> | undefined;
   private timer: Disposable | undefined;
   private reading: Promise<void> = Promise.resolve();
+  private always = false;
+  private texts = '';
 
   constructor(sources: readonly ConfigSource[], clock: Clock, logger: Logger) {
     this.sources = [...sources].sort((a, b) => (a.scope === b.scope ? 0 : a.scope === 'user' ? -1 : 1));
@@ -64,17 +66,25 @@ export class ConfigFiles implements Disposable {
   follow(): void {
     const paths = this.sources.flatMap((source) => source.candidates);
     this.watcher = watch(paths, { ignoreInitial: true, persistent: true });
-    this.watcher.on('all', () => this.reload());
+    this.watcher.on('all', () => this.reload(false));
+    // What changed while the watcher was being set up would otherwise go unnoticed.
+    this.watcher.on('ready', () => this.reload(false));
     this.watcher.on('error', (error) =>
       this.logger.warn(`Configuration files are not followed: ${errorMessage(error)}`),
     );
   }
 
-  /** Reads again soon; calls in quick succession are combined. */
-  reload(): void {
+  /** Reads again soon; calls in quick succession are combined. Without `always` listeners hear only of changed files. */
+  reload(always = true): void {
+    this.always ||= always;
     this.timer?.dispose();
     this.timer = this.clock.after(settleMs, () => {
-      this.reading = this.reading.then(() => this.read()).then(() => this.changed.fire(this.current));
+      const tellAlways = this.always;
+      this.always = false;
+      this.reading = this.reading.then(async () => {
+        const changed = await this.read();
+        if (changed || tellAlways) this.changed.fire(this.current);
+      });
     });
   }
 
@@ -84,12 +94,15 @@ export class ConfigFiles implements Disposable {
     this.watcher?.close().catch((error: unknown) => this.logger.warn(`Closing: ${errorMessage(error)}`));
   }
 
-  private async read(): Promise<void> {
+  /** Answers whether any file is another than at the last read. */
+  private async read(): Promise<boolean> {
+    const texts: unknown[] = [];
     const layers: Layer[] = [];
     const diagnostics = new Map<string, readonly ConfigDiagnostic[]>();
     for (const source of this.sources) {
       for (const file of source.candidates) {
         const text = await readCapped(file);
+        texts.push([file, text]);
         if (text === undefined) {
           this.good.delete(file);
           diagnostics.set(file, []);
@@ -107,6 +120,9 @@ export class ConfigFiles implements Disposable {
       }
     }
     this.current = { layers, diagnostics };
+    const before = this.texts;
+    this.texts = JSON.stringify(texts);
+    return before !== this.texts;
   }
 }
 

@@ -21,6 +21,8 @@ export interface LanePort {
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
+  /** Removes secrets from what a service answered. */
+  readonly redact: (text: string) => string;
   /** The destination as configured now; undefined when it is not configured any more. */
   destination(): Promise<Destination | undefined>;
   /** Writes the result of an attempt; resolves only when it is durable or fenced off. */
@@ -152,7 +154,10 @@ export class Lane implements Disposable {
       case 'unauthorised':
       case 'gone':
         await this.port.settle({ id, status: 'pending', attempts, error: outcome.reason }, delivery);
-        this.become({ ...this.current, pause: { cause: outcome.kind, reason: outcome.reason, sinceMs: nowMs } });
+        this.become({
+          ...this.current,
+          pause: { cause: outcome.kind, reason: this.port.redact(outcome.reason), sinceMs: nowMs },
+        });
         // The row is free again in the outbox; it is claimed anew after the channel is resumed.
         return true;
       case 'retry': {

@@ -24,6 +24,8 @@ export interface DeliveryWorkerOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: Logger;
+  /** Removes secrets: what a service answers may repeat what it was sent. */
+  readonly redact: (text: string) => string;
   destination(channel: string): Promise<Destination | undefined>;
   /** An attempt was recorded. */
   onSettled(delivery: ClaimedDelivery, update: DeliveryUpdate): void;
@@ -142,12 +144,13 @@ export class DeliveryWorker implements Disposable {
   private lane(channel: string): Lane {
     const known = this.lanes.get(channel);
     if (known !== undefined) return known;
-    const { clock, random } = this.options;
+    const { clock, random, redact } = this.options;
     const lane: Lane = new Lane(
       {
         key: channel,
         clock,
         random,
+        redact,
         destination: () => this.options.destination(channel),
         settle: (update, delivery) => this.settle(update, delivery),
         changed: (before, after) => this.stateChanged(channel, before, after),
@@ -160,8 +163,9 @@ export class DeliveryWorker implements Disposable {
   }
 
   /** Repeats until the store took it: an attempt that was made must not be forgotten while we live. */
-  private async settle(update: DeliveryUpdate, delivery: ClaimedDelivery): Promise<void> {
-    const { outbox, logger, clock } = this.options;
+  private async settle(result: DeliveryUpdate, delivery: ClaimedDelivery): Promise<void> {
+    const { outbox, logger, clock, redact } = this.options;
+    const update = result.error === undefined ? result : { ...result, error: redact(result.error) };
     for (;;) {
       try {
         // An outward worker that is no leader any more must not get past the fence.

@@ -18,7 +18,9 @@ export function salvage(
   let salvagedRows = 0;
   let damaged: DatabaseSync | undefined;
   try {
-    damaged = new DatabaseSync(quarantine);
+    damaged = new DatabaseSync(quarantine, { defensive: false });
+    // SQLite reads a file that is shorter than its header says only in this mode (https://sqlite.org/pragma.html#pragma_writable_schema).
+    damaged.exec('PRAGMA writable_schema = ON');
     for (const table of tables) salvagedRows += copyTable(damaged, fresh, table);
   } catch {
     // Not even the header can be read: there is nothing to save, the file stays for experts.

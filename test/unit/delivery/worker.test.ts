@@ -101,6 +101,7 @@ function setUp(answers: Record<string, Answer>, more: { epoch?: () => number | u
     clock,
     random: () => 0.5,
     logger: silentLogger,
+    redact: (text) => text,
     destination: async (channel) =>
       channel === 'ghost'
         ? undefined
