@@ -166,11 +166,16 @@ export class ChannelService {
   /** Opens a kind with its placeholders filled, or says why that is not possible. */
   private async openKind(type: ChannelType, options: unknown, pace: PaceLimit): Promise<Destination | string> {
     const { secrets, env, workspace } = this.ports;
-    const resolved = await resolvePlaceholders(options, {
-      env,
-      secret: (name) => secrets.get(name),
-      workspaceFolder: workspace.baseFolder,
-    });
+    let resolved: Awaited<ReturnType<typeof resolvePlaceholders>>;
+    try {
+      resolved = await resolvePlaceholders(options, {
+        env,
+        secret: (name) => secrets.get(name),
+        workspaceFolder: workspace.baseFolder,
+      });
+    } catch (error) {
+      return `its secrets cannot be read: ${errorMessage(error)}`;
+    }
     for (const secret of resolved.secrets) this.redactor.addSecret(secret);
     if (resolved.missing.length > 0) return `${resolved.missing.join(', ')} has no value`;
     try {

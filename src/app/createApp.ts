@@ -10,7 +10,7 @@ import type { LookoutEvent } from '../core/event.ts';
 import { createIdSource } from '../core/id.ts';
 import { createRedactingLogger, type Logger } from '../core/logger.ts';
 import { parsePublishedEvent } from '../core/publish.ts';
-import { createRedactor } from '../core/redaction.ts';
+import { createRedactor, type Redactor } from '../core/redaction.ts';
 import { parseSize } from '../core/units.ts';
 import type { ChannelState } from '../delivery/channelState.ts';
 import { createFetchClient } from '../net/fetchClient.ts';
@@ -60,19 +60,39 @@ export interface App {
 /** Builds every part once, in the order in which they depend on each other; stops them in reverse, the logger last.
  * `passive` reads and answers but neither watches nor delivers, for looking at things. */
 export async function createApp(ports: AppPorts, options: { readonly passive?: boolean } = {}): Promise<App> {
-  const passive = options.passive === true;
-  const { clock, workspace } = ports;
   const redactor = createRedactor();
   const logger = createRedactingLogger(ports.logger, redactor.text);
+  const store = await openStore({ directory: ports.storeDirectory, workerUrl: ports.storeWorkerUrl, logger });
   const disposables = new DisposableStore();
+  try {
+    return await assemble({ ports, redactor, logger, store, disposables, passive: options.passive === true });
+  } catch (error) {
+    disposables.dispose();
+    await store.close();
+    throw error;
+  }
+}
+
+interface Foundation {
+  readonly ports: AppPorts;
+  readonly redactor: Redactor;
+  readonly logger: Logger;
+  readonly store: Store;
+  /** What has to be undone when the app stops, or when it cannot be built. */
+  readonly disposables: DisposableStore;
+  readonly passive: boolean;
+}
+
+async function assemble({ ports, redactor, logger, store, disposables, passive }: Foundation): Promise<App> {
+  const { clock, workspace } = ports;
   const newId = createIdSource(clock.now);
 
-  const store: Store = await openStore({ directory: ports.storeDirectory, workerUrl: ports.storeWorkerUrl, logger });
   const configFiles = disposables.add(new ConfigFiles(ports.configSources, clock, logger));
   const defaults: Config = configSchema.parse({ version: 1 });
   let effective = mergeLayers((await configFiles.load()).layers, defaults);
 
-  const http = createFetchClient({ fetch: ports.fetch, allowHosts: () => effective.allowHosts });
+  const allowHosts = () => effective.allowHosts;
+  const http = createFetchClient({ fetch: ports.createFetch(allowHosts), allowHosts });
   const context = { http, logger, present: ports.present, now: clock.now };
   const channels = disposables.add(new ChannelService({ ports, context, redactor, store }));
 

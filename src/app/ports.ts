@@ -39,7 +39,8 @@ export interface AppPorts {
   readonly configSources: readonly ConfigSource[];
   readonly secrets: SecretSource;
   readonly env: (name: string) => string | undefined;
-  readonly fetch: FetchLike;
+  /** Makes the way out over HTTP; `allowHosts` are the hosts on private networks that the user approved, asked anew for each connection. */
+  readonly createFetch: (allowHosts: () => readonly string[]) => FetchLike;
   /** Shows a message to the person in front; resolves when shown. */
   readonly present: (message: Message) => Promise<void>;
   /** Whether the user allowed a destination of a workspace file. */

@@ -1,16 +1,23 @@
 import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
 import { Agent, fetch } from 'undici';
-import { isLoopbackHost, isReservedAddress } from '../net/addressPolicy.ts';
+import { isApprovedHost, isLoopbackHost, isReservedAddress } from '../net/addressPolicy.ts';
 import type { FetchLike } from '../net/fetchClient.ts';
 
 type LookupCallback = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
 
+/** The part of `dns.lookup` that is used. */
+type Resolve = (
+  host: string,
+  options: LookupOptions & { all: true },
+  callback: (error: NodeJS.ErrnoException | null, found: LookupAddress[]) => void,
+) => void;
+
 /** Resolves for a connection and refuses reserved addresses then and there, so that a name cannot change its mind after a check. */
-function createPinnedLookup(allowHosts: () => readonly string[]) {
+export function createPinnedLookup(allowHosts: () => readonly string[], resolve: Resolve = lookup) {
   return (hostname: string, options: LookupOptions, callback: LookupCallback): void => {
-    lookup(hostname, { ...options, all: true }, (error, found) => {
+    resolve(hostname, { ...options, all: true }, (error, found) => {
       if (error !== null) return callback(error, []);
-      const free = isLoopbackHost(hostname) || allowHosts().includes(hostname);
+      const free = isLoopbackHost(hostname) || isApprovedHost(hostname, allowHosts());
       const reserved = found.find(({ address }) => isReservedAddress(address));
       if (!free && reserved !== undefined) {
         return callback(Object.assign(new Error('reserved address'), { code: 'EADDRREFUSED' }), []);

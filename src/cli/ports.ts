@@ -35,7 +35,7 @@ export function createCliPorts(options: CliOptions, terminal: Terminal): AppPort
     configSources: [{ scope: 'user', candidates: configCandidates(options) }],
     secrets: createSecretFile(options.store, env),
     env,
-    fetch: createPinnedFetch(() => []),
+    createFetch: createPinnedFetch,
     present: async (message: Message) => terminal.logger.info(plainStory(tellStory(message))),
     isAllowed: () => true,
   };

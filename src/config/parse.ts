@@ -96,7 +96,7 @@ function diagnose(located: Located, issue: Issue, prefix: Path): ConfigDiagnosti
       const furthest = [...issue.errors].sort((a, b) => depthOf(b) - depthOf(a))[0];
       if (furthest !== undefined && furthest.length > 0)
         return furthest.flatMap((inner) => diagnose(located, inner, path));
-      return [at(located, path, 'error', `"${path.at(-1)}": ${issue.message}.${valueHint(located, path, issue)}`)];
+      return [diagnoseChoice(located, path, issue)];
     }
     default: {
       const name = path.length === 0 ? 'The configuration' : `"${path.at(-1)}"`;
@@ -109,10 +109,20 @@ function depthOf(issues: readonly Issue[]): number {
   return Math.max(0, ...issues.map((issue) => issue.path.length));
 }
 
-function valueHint(located: Located, path: Path, issue: Issue): string {
-  const value = valueAt(located, path);
+/** A `kind` or `type` that is missing, misspelt or unknown. */
+function diagnoseChoice(located: Located, path: Path, issue: Issue): ConfigDiagnostic {
+  const key = String(path.at(-1));
   const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
-  return typeof value === 'string' ? suggest(value, options) : '';
+  const oneOf = `one of ${options.join(', ')}`;
+  const value = valueAt(located, path);
+  if (value !== undefined) {
+    const hint = typeof value === 'string' ? suggest(value, options) : '';
+    return at(located, path, 'error', `"${key}" must be ${oneOf}.${hint}`);
+  }
+  const entry = path.slice(0, -1);
+  const misspelt = Object.keys(valueAt(located, entry) ?? {}).find((other) => suggest(other, [key]) !== '');
+  if (misspelt === undefined) return at(located, entry, 'error', `"${key}" is missing: ${oneOf}.`);
+  return at(located, [...entry, misspelt], 'error', `Unknown key "${misspelt}".${suggest(misspelt, [key])}`);
 }
 
 /** Keys of the object schema that `value` at a path was checked against; for suggestions. */

@@ -58,7 +58,7 @@ export function createPorts(parts: {
     secrets: parts.secrets,
     env: (name) => process.env[name],
     // Called through the global: the editor patches it for the user's proxy and certificates.
-    fetch: ((url, init) => globalThis.fetch(url, init)) satisfies FetchLike,
+    createFetch: (): FetchLike => (url, init) => globalThis.fetch(url, init),
     present: parts.present,
     isAllowed: (destination) => consent.isAllowed(destination),
   };

@@ -73,6 +73,11 @@ export function isLoopbackHost(host: string): boolean {
   return isIP(bare) === 4 && bare.startsWith('127.');
 }
 
+/** Whether the user approved a host by name or address. */
+export function isApprovedHost(host: string, allowHosts: readonly string[]): boolean {
+  return allowHosts.some((item) => item.toLowerCase() === host.toLowerCase());
+}
+
 /** Verdict on a destination before any name is resolved. */
 export type UrlVerdict =
   | { readonly kind: 'allowed' }
@@ -88,7 +93,7 @@ export function checkUrl(url: string, allowHosts: readonly string[]): UrlVerdict
   if (parsed.username !== '' || parsed.password !== '') {
     return { kind: 'refused', reason: 'The address carries a user name or password; use `auth` instead.' };
   }
-  const approved = allowHosts.some((item) => item.toLowerCase() === host);
+  const approved = isApprovedHost(host, allowHosts);
   const loopback = isLoopbackHost(host);
   if (parsed.protocol !== 'https:' && !(parsed.protocol === 'http:' && (loopback || approved))) {
     return {

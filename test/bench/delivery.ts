@@ -38,7 +38,7 @@ export async function benchDelivery(): Promise<Finding[]> {
     configSources: [{ scope: 'user', candidates: [config] }],
     secrets: { get: async () => undefined },
     env: () => undefined,
-    fetch: (address, init) => fetch(address, init),
+    createFetch: () => (address, init) => fetch(address, init),
     present: async () => {},
     isAllowed: () => true,
   });

@@ -39,7 +39,7 @@ export async function runApp(folder: string, config: string, more: Partial<AppPo
       },
     },
     env: () => undefined,
-    fetch: (url, init) => fetch(url, init),
+    createFetch: () => (url, init) => fetch(url, init),
     present: async (message) => void shown.push(message),
     isAllowed: () => true,
     ...more,

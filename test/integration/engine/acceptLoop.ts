@@ -14,7 +14,7 @@ const app = await createApp({
   configSources: [{ scope: 'user', candidates: [`${folder}/lookout.yaml`] }],
   secrets: { get: async () => undefined },
   env: () => undefined,
-  fetch: (url, init) => fetch(url, init),
+  createFetch: () => (url, init) => fetch(url, init),
   present: async () => {},
   isAllowed: () => true,
 });

@@ -133,6 +133,19 @@ describe('permissions', () => {
     await stop();
   });
 
+  it('a start that fails leaves nothing running', async () => {
+    using folder = tempFolder();
+    writeFileSync(workspaceFile(folder.path), text);
+    const ports = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
+    const before = ports();
+    const workspaceOnly = [{ scope: 'workspace' as const, candidates: [workspaceFile(folder.path)] }];
+    const isAllowed = (): boolean => {
+      throw new Error('no one can be asked');
+    };
+    await assert.rejects(runApp(folder.path, 'version: 1\n', { configSources: workspaceOnly, isAllowed }), /no one/);
+    assert.equal(ports(), before);
+  });
+
   it('nothing goes outward from a workspace that is not trusted', async () => {
     using folder = tempFolder();
     const workspace = { key: 'w', name: 'w', baseFolder: folder.path, folders: [folder.path], trusted: false };

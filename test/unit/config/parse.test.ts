@@ -101,6 +101,17 @@ describe('configuration', () => {
       'version: 1\nsettings: { dedupWindow: soon }\n',
       /^2:\d+ "dedupWindow": must be a duration/,
     ],
+    [
+      'a missing channel type',
+      'version: 1\nchannels:\n  a: { events: ["*"] }\n',
+      /^3:3 "type" is missing: one of toast, discord/,
+    ],
+    [
+      'a misspelt type key',
+      'version: 1\nchannels:\n  a: { typ: discord }\n',
+      /^3:8 Unknown key "typ"\. Did you mean "type"/,
+    ],
+    ['a missing watcher kind', 'version: 1\nwatchers:\n  - path: a\n', /^3:\d+ "kind" is missing: one of file/],
     ['a threshold that is none', 'version: 1\nwatchers: [{ kind: file, path: a, threshold: many }]\n', /threshold/],
     ['an unknown field in a filter', 'version: 1\nfilters:\n  - { colour: red }\n', /Unknown field "colour"/],
     ['a channel name with spaces', 'version: 1\nchannels:\n  "my team": { type: toast }\n', /my team/],
