@@ -12,6 +12,7 @@ import type { Logger } from '../core/logger.ts';
 import type { Priority } from '../core/severity.ts';
 import type { WatcherOptions } from '../router/watcherOptions.ts';
 import type { Store, WatcherRow } from '../store/store.ts';
+import { checkPath, type PathVerdict } from '../watchers/pathPolicy.ts';
 import { isWatcherKind, watcherKinds } from '../watchers/registry.ts';
 import { parseThreshold } from '../watchers/threshold.ts';
 import type { WatcherContext, WatcherHealth } from '../watchers/watcherKind.ts';
@@ -104,7 +105,13 @@ export class WatcherService implements Disposable {
     this.changed.fire();
   }
 
-  /** Creates a watcher on behalf of the user. @throws LookoutError `invalid` when the options do not fit the kind. */
+  /** Whether a path may be watched, and why not. */
+  verdictOn(path: string): Promise<PathVerdict> {
+    const { baseFolder, roots } = this.options.surroundings;
+    return checkPath(path, { base: baseFolder, roots: roots() });
+  }
+
+  /** Creates a watcher on behalf of the user. @throws LookoutError `invalid` when the options do not fit the kind, `denied` when its path may not be watched. */
   async add(config: JsonObject): Promise<WatcherInfo> {
     const kind = textOf(config['kind']);
     if (!isWatcherKind(kind)) throw new LookoutError('invalid', `There is no watcher kind "${kind}".`);
@@ -114,6 +121,7 @@ export class WatcherService implements Disposable {
     );
     if (known !== undefined)
       throw new LookoutError('invalid', `${known.target} is already watched as #${known.number}.`);
+    await this.refuseForbidden(config);
     const { store, workspaceKey } = this.options;
     const row = await store.addWatcher({ workspace: workspaceKey, kind, config, owner: 'user', paused: false });
     const running = this.start(row);
@@ -129,6 +137,7 @@ export class WatcherService implements Disposable {
     }
     const kind = textOf(config['kind']);
     if (isWatcherKind(kind)) watcherKinds[kind].check(ownOptions(config));
+    await this.refuseForbidden(config);
     await this.update(entry, { ...entry.row, config });
   }
 
@@ -162,6 +171,12 @@ export class WatcherService implements Disposable {
     for (const entry of this.running.values()) stop(entry);
     this.running.clear();
     this.disposables.dispose();
+  }
+
+  private async refuseForbidden(config: JsonObject): Promise<void> {
+    const { path } = config;
+    const verdict = typeof path === 'string' ? await this.verdictOn(path) : undefined;
+    if (verdict?.kind === 'refused') throw new LookoutError('denied', verdict.reason);
   }
 
   private get(number: number): Running {

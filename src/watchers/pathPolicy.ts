@@ -6,7 +6,12 @@ import { errorCode } from '../core/errors.ts';
 /** Whether a path may be watched. `path` is absolute, with links resolved as far as it exists. */
 export type PathVerdict =
   | { readonly kind: 'allowed'; readonly path: string }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      /** Set when the user could allow it: the absolute path, links resolved, that lies outside all roots. */
+      readonly outside?: string;
+    };
 
 /** System folders whose content is not made of files, or is nobody's business. */
 const systemFolders = [
@@ -55,6 +60,7 @@ export async function checkPath(
   const led = path === absolute ? '' : ` (it leads to ${path})`;
   return {
     kind: 'refused',
+    outside: path,
     reason: `"${input}" lies outside the folders that may be watched${led}. Open its folder, or add it to security.roots in the user configuration.`,
   };
 }

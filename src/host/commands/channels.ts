@@ -1,5 +1,3 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { env, ProgressLocation, window } from 'vscode';
 import type { App } from '../../app/createApp.ts';
@@ -7,8 +5,7 @@ import { LookoutError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { checkUrl } from '../../net/addressPolicy.ts';
 import type { HostParts } from '../host.ts';
-import { userConfigFiles } from '../ports.ts';
-import { firstExisting } from './configuration.ts';
+import { changeUserConfig } from '../userConfig.ts';
 import type { CommandHandler } from './registry.ts';
 
 interface Guide {
@@ -82,8 +79,12 @@ async function setUp(parts: HostParts, guide: Guide): Promise<void> {
   if (objection !== undefined) throw new LookoutError('invalid', objection);
   await parts.secrets.set(guide.secret, typed.trim());
   if (guide.service === 'Webhook') await offerSigningSecret(parts);
-  await writeChannel(parts, guide);
-  await configured(app, guide.name);
+  const { withChannel } = await import('../../config/edit.ts');
+  await changeUserConfig(
+    { context: parts.context, app },
+    (text) => withChannel(text, guide.name, guide.options(placeholder(guide.secret))),
+    () => app.channels().some(({ name, unavailable }) => name === guide.name && unavailable === undefined),
+  );
   await test(app, guide.name);
 }
 
@@ -104,29 +105,6 @@ async function offerSigningSecret(parts: HostParts): Promise<void> {
     .then(async (choice) => {
       if (choice !== undefined) await env.clipboard.writeText(secret);
     });
-}
-
-async function writeChannel(parts: HostParts, guide: Guide): Promise<void> {
-  const candidates = userConfigFiles(parts.context);
-  const file = (await firstExisting(candidates)) ?? candidates[0];
-  if (file === undefined) return;
-  const before = (await firstExisting([file])) === undefined ? '' : await readFile(file, 'utf8');
-  await mkdir(dirname(file), { recursive: true });
-  const { withChannel } = await import('../../config/edit.ts');
-  await writeFile(file, withChannel(before, guide.name, guide.options(placeholder(guide.secret))), { mode: 0o600 });
-}
-
-/** Resolves when the running configuration has the channel ready. */
-function configured(app: App, name: string): Promise<void> {
-  return new Promise((resolve) => {
-    const listening = app.onDidChangeConfig(() => {
-      const channel = app.channels().find((item) => item.name === name);
-      if (channel === undefined || channel.unavailable !== undefined) return;
-      listening.dispose();
-      resolve();
-    });
-    app.reload();
-  });
 }
 
 async function test(app: App, name: string): Promise<void> {

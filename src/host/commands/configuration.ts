@@ -1,7 +1,8 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Uri, window } from 'vscode';
-import { errorCode, LookoutError } from '../../core/errors.ts';
+import { LookoutError } from '../../core/errors.ts';
+import { firstExisting } from '../firstExisting.ts';
 import { userConfigFiles, workspaceConfigFiles } from '../ports.ts';
 import type { CommandHandler } from './registry.ts';
 
@@ -28,18 +29,6 @@ async function openOrCreate(candidates: readonly string[]): Promise<void> {
     await writeFile(wanted, starter, { flag: 'wx' });
   }
   await window.showTextDocument(Uri.file(found ?? wanted));
-}
-
-export async function firstExisting(candidates: readonly string[]): Promise<string | undefined> {
-  for (const candidate of candidates) {
-    try {
-      await access(candidate);
-      return candidate;
-    } catch (error) {
-      if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ENOTDIR') throw error;
-    }
-  }
-  return undefined;
 }
 
 export const configurationCommands: Record<string, CommandHandler> = {

@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
-import { basename, isAbsolute, join, relative } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { commands, type Uri, window, workspace } from 'vscode';
 import { errorCode, LookoutError } from '../../core/errors.ts';
 import { isRecord, type JsonObject } from '../../core/json.ts';
+import type { App } from '../../app/createApp.ts';
 import type { HostParts } from '../host.ts';
+import { changeUserConfig } from '../userConfig.ts';
 import type { CommandHandler } from './registry.ts';
 
 /** Path as it is stored: relative to the first workspace folder when inside, with forward slashes. */
@@ -30,6 +32,7 @@ function targetsOf(args: readonly unknown[]): Uri[] {
 async function watchPaths(parts: HostParts, kind: 'file' | 'folder', paths: readonly string[]): Promise<void> {
   const app = await parts.app();
   for (const path of paths) {
+    if (!(await mayWatch(parts, app, path))) continue;
     const info = await app.watchers.add({ kind, path: storedPath(path) } satisfies JsonObject);
     void window
       .showInformationMessage(`Watching ${info.label}. You are told when it changes.`, 'Show Watchers')
@@ -39,8 +42,33 @@ async function watchPaths(parts: HostParts, kind: 'file' | 'folder', paths: read
   }
 }
 
+/** Offers to allow the folder of a path that lies outside all that may be watched. What can never be allowed is left to `add`, which says why. */
+async function mayWatch(parts: HostParts, app: App, path: string): Promise<boolean> {
+  const outside = await outsideOf(app, path);
+  if (outside === undefined) return true;
+  const folder = (await stat(outside).catch(() => undefined))?.isDirectory() === true ? outside : dirname(outside);
+  const choice = await window.showWarningMessage(
+    `"${basename(outside)}" lies outside the workspace. Allow Lookout to watch ${folder}?`,
+    { modal: true, detail: 'The folder is added to security.roots in your user configuration.' },
+    'Allow Folder',
+  );
+  if (choice === undefined) return false;
+  const { withRoot } = await import('../../config/edit.ts');
+  await changeUserConfig(
+    { context: parts.context, app },
+    (text) => withRoot(text, folder),
+    () => app.effective().roots.includes(folder),
+  );
+  return true;
+}
+
+async function outsideOf(app: App, path: string): Promise<string | undefined> {
+  const verdict = await app.watchers.verdictOn(path);
+  return verdict.kind === 'refused' ? verdict.outside : undefined;
+}
+
 /** Asks for a path by typing; a target that does not exist yet may be watched too. */
-async function askPath(kind: 'file' | 'folder'): Promise<string | undefined> {
+async function askPath(app: App, kind: 'file' | 'folder'): Promise<string | undefined> {
   const folder = workspace.workspaceFolders?.[0]?.uri.fsPath;
   const current = window.activeTextEditor?.document.uri;
   const value = kind === 'file' && current?.scheme === 'file' ? storedPath(current.fsPath) : '';
@@ -49,20 +77,22 @@ async function askPath(kind: 'file' | 'folder'): Promise<string | undefined> {
     prompt: `Path of the ${kind}, absolute or relative to the workspace. It may not exist yet.`,
     value,
     ignoreFocusOut: true,
-    validateInput: async (text) => validatePath(kind, text.trim(), folder),
+    validateInput: async (text) => validatePath(app, kind, text.trim(), folder),
   });
   if (typed === undefined || typed.trim() === '') return undefined;
   return isAbsolute(typed.trim()) || folder === undefined ? typed.trim() : join(folder, typed.trim());
 }
 
 async function validatePath(
+  app: App,
   kind: 'file' | 'folder',
   text: string,
   folder: string | undefined,
 ): Promise<string | undefined> {
   if (text === '') return `Type the path of a ${kind}.`;
-  if (text.includes('\0')) return 'A path cannot contain a NUL character.';
   if (!isAbsolute(text) && folder === undefined) return 'No folder is open: type an absolute path.';
+  const verdict = await app.watchers.verdictOn(text);
+  if (verdict.kind === 'refused' && verdict.outside === undefined) return verdict.reason;
   try {
     const found = await stat(isAbsolute(text) || folder === undefined ? text : join(folder, text));
     if (kind === 'file' && found.isDirectory()) return `${basename(text)} is a folder; use "Watch Folder…".`;
@@ -77,7 +107,7 @@ async function validatePath(
 const ask =
   (kind: 'file' | 'folder'): CommandHandler =>
   async (parts) => {
-    const path = await askPath(kind);
+    const path = await askPath(await parts.app(), kind);
     if (path !== undefined) await watchPaths(parts, kind, [path]);
   };
 

@@ -3,6 +3,7 @@ import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import type { InboxMessage } from '../../support/inbox/messages.ts';
 import { type Inbox, startInbox } from '../../support/inbox/server.ts';
+import { tempFolder } from '../../support/tempFolder.ts';
 import { createSampleWorkspace } from '../../support/sampleWorkspace.ts';
 import { openWindow, openWorkbench, type WorkbenchSession } from '../../support/vscode/session.ts';
 
@@ -53,11 +54,31 @@ describe('Setting up, as a person does it', () => {
     await workbench.waitForTreeRow('Watchers', 'notes.txt');
   });
 
-  it('explains a path outside the workspace in the tree instead of following it', async () => {
+  it('refuses a system file while its path is typed', async () => {
     const { workbench } = session;
     await workbench.runCommand('Lookout: Watch File…');
-    await workbench.quickInput.answer('/etc/hostname');
-    await workbench.waitForTreeRow('Watchers', /hostname.*never watched/);
+    await workbench.page.keyboard.type('/etc/hostname');
+    await workbench.page.getByText('lies in /etc, which is never watched').waitFor();
+    await workbench.quickInput.cancel();
+  });
+
+  it('asks before it watches outside the workspace, and remembers the answer in the user configuration', async () => {
+    const { workbench } = session;
+    using outside = tempFolder();
+    await writeFile(join(outside.path, 'elsewhere.log'), 'x\n');
+    const watchIt = async () => {
+      await workbench.runCommand('Lookout: Watch File…');
+      await workbench.quickInput.answer(join(outside.path, 'elsewhere.log'));
+    };
+    await watchIt();
+    await workbench.answerDialog('Cancel');
+    assert.ok(!(await workbench.treeRows('Watchers')).some((row) => row.includes('elsewhere.log')));
+    await watchIt();
+    await workbench.page.locator('.monaco-dialog-box').waitFor();
+    await workbench.screenshot('17-outside-the-workspace');
+    const asked = await workbench.answerDialog('Allow Folder');
+    assert.ok(asked.includes(outside.path), asked);
+    await workbench.waitForTreeRow('Watchers', 'elsewhere.log');
     await workbench.notifications.clear();
   });
 

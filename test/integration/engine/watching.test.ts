@@ -15,6 +15,11 @@ describe('watchers of a workspace', () => {
     const info = await first.app.watchers.add({ kind: 'file', path: 'a.txt' });
     assert.deepEqual([info.number, info.label, info.owner], [1, 'a.txt', 'user']);
     await assert.rejects(first.app.watchers.add({ kind: 'file', path: 'a.txt' }), /already watched as #1/);
+    for (const path of ['/etc/hostname', '../outside.txt']) {
+      const denied = (error: unknown) => LookoutError.is(error, 'denied');
+      await assert.rejects(first.app.watchers.add({ kind: 'file', path }), denied);
+      await assert.rejects(first.app.watchers.edit(1, { kind: 'file', path }), denied);
+    }
     await assert.rejects(first.app.watchers.add({ kind: 'fil', path: 'a.txt' }), (error) =>
       LookoutError.is(error, 'invalid'),
     );

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { withChannel } from '../../../src/config/edit.ts';
+import { withChannel, withRoot } from '../../../src/config/edit.ts';
 import { type Layer, mergeLayers } from '../../../src/config/layers.ts';
 import { parseConfig } from '../../../src/config/parse.ts';
 import { resolvePlaceholders } from '../../../src/config/placeholders.ts';
@@ -108,6 +108,15 @@ describe('adding a channel to a file', () => {
     const after = withChannel(before, 'slack', options);
     assert.match(after, /# mine\nversion: 1 # first\nchannels:\n {2}# the team\n {2}team: \{ type: toast \}/);
     assert.deepEqual(parseConfig(after).config?.channels['slack']?.type, 'slack');
+  });
+
+  it('adds a folder that may be watched, beside those that are there', () => {
+    const roots = (text: string) => parseConfig(text).config?.security.roots;
+    const once = withRoot('version: 1 # mine\n', '/data');
+    assert.match(once, /# mine/);
+    assert.deepEqual(roots(once), ['/data']);
+    assert.deepEqual(roots(withRoot(once, '/logs')), ['/data', '/logs']);
+    assert.deepEqual(roots(withRoot('version: 1\nsecurity: { allowHosts: [a.b] }\n', '/x')), ['/x']);
   });
 
   it('makes a whole file of nothing', () => {
