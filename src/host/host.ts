@@ -4,7 +4,7 @@ import { systemClock } from '../core/clock.ts';
 import { DisposableStore } from '../core/disposable.ts';
 import { errorMessage } from '../core/errors.ts';
 import { Attention } from './attention.ts';
-import { registerCommands } from './commands/registry.ts';
+import { Commands } from './commands/registry.ts';
 import { showConfigDiagnostics } from './configDiagnostics.ts';
 import { Consent } from './consent.ts';
 import { createOutputLogger } from './outputLogger.ts';
@@ -29,6 +29,7 @@ export class Host {
   private readonly disposables = new DisposableStore();
   private readonly parts: HostParts;
   private readonly presenter: ToastPresenter;
+  private readonly commands: Commands;
   private readonly output = window.createOutputChannel('Lookout', { log: true });
   private started: Promise<App> | undefined;
 
@@ -44,14 +45,13 @@ export class Host {
     this.presenter = this.disposables.add(
       new ToastPresenter(systemClock, (eventId) => commands.executeCommand('lookout.explainEvent', eventId)),
     );
+    this.commands = this.disposables.add(new Commands(this.parts, this.output));
   }
 
-  /** Returns at once; the engine starts behind it, so that activation stays short. */
+  /** Shows the views and starts the engine behind them. */
   start(): void {
-    // After activation: VS Code waits for it, and the engine's code is large.
-    this.started = new Promise<void>((resolve) => setImmediate(resolve)).then(() => this.run());
+    this.started = this.startEngine();
     this.started.catch((error: unknown) => this.failed(error));
-    this.disposables.add(registerCommands(this.parts, this.output));
     this.disposables.add(showStatusBar(this.parts));
     this.disposables.add(showWatchersView(this.parts));
   }
@@ -67,7 +67,12 @@ export class Host {
     }
   }
 
-  private async run(): Promise<App> {
+  /** Runs a contributed command. */
+  run(name: string, args: readonly unknown[]): Promise<unknown> {
+    return this.commands.run(name, args);
+  }
+
+  private async startEngine(): Promise<App> {
     const { context, secrets, consent, attention } = this.parts;
     const logger = createOutputLogger(this.output);
     const ports = createPorts({

@@ -1,4 +1,4 @@
-import { commands, type LogOutputChannel, window } from 'vscode';
+import { type LogOutputChannel, window } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { errorMessage, LookoutError } from '../../core/errors.ts';
 import type { HostParts } from '../host.ts';
@@ -11,31 +11,50 @@ import { watcherCommands } from './watchers.ts';
 /** A command of the palette, menus and buttons. Arguments come from VS Code unchecked. */
 export type CommandHandler = (parts: HostParts, ...args: unknown[]) => Promise<unknown>;
 
-/** Registers all commands. What goes wrong in one is said to the user, with the log one click away. */
-export function registerCommands(parts: HostParts, output: LogOutputChannel): Disposable {
-  const disposables = new DisposableStore();
-  const explain = disposables.add(createExplainCommands());
-  const handlers: Record<string, CommandHandler> = {
-    ...watchCommands,
-    ...watcherCommands,
-    ...channelCommands,
-    ...configurationCommands,
-    ...explain.handlers,
-    showOutput: async () => output.show(true),
-  };
-  for (const [name, handler] of Object.entries(handlers)) {
-    const run = async (...args: unknown[]): Promise<unknown> => {
-      try {
-        return await handler(parts, ...args);
-      } catch (error) {
-        output.error(`Command ${name} failed: ${errorMessage(error)}`, LookoutError.is(error) ? '' : error);
-        void window.showErrorMessage(`Lookout: ${errorMessage(error)}`, 'Show Output').then((choice) => {
-          if (choice !== undefined) output.show(true);
-        });
-        return undefined;
-      }
+const prefix = 'lookout.';
+
+/** Runs the contributed commands. */
+export class Commands implements Disposable {
+  private readonly disposables = new DisposableStore();
+  private readonly handlers: Readonly<Record<string, CommandHandler>>;
+  private readonly parts: HostParts;
+  private readonly output: LogOutputChannel;
+
+  constructor(parts: HostParts, output: LogOutputChannel) {
+    this.parts = parts;
+    this.output = output;
+    const explain = this.disposables.add(createExplainCommands());
+    this.handlers = {
+      ...watchCommands,
+      ...watcherCommands,
+      ...channelCommands,
+      ...configurationCommands,
+      ...explain.handlers,
+      showOutput: async () => output.show(true),
     };
-    disposables.add(commands.registerCommand(`lookout.${name}`, run));
   }
-  return disposables;
+
+  /** Names with their prefix, for comparison with what is contributed. */
+  get names(): string[] {
+    return Object.keys(this.handlers).map((name) => prefix + name);
+  }
+
+  /** Never rejects: what goes wrong is said to the user, with the log one click away. */
+  async run(name: string, args: readonly unknown[]): Promise<unknown> {
+    try {
+      const handler = this.handlers[name.slice(prefix.length)];
+      if (handler === undefined) throw new LookoutError('internal', `There is no command ${name}.`);
+      return await handler(this.parts, ...args);
+    } catch (error) {
+      this.output.error(`Command ${name} failed: ${errorMessage(error)}`, LookoutError.is(error) ? '' : error);
+      void window.showErrorMessage(`Lookout: ${errorMessage(error)}`, 'Show Output').then((choice) => {
+        if (choice !== undefined) this.output.show(true);
+      });
+      return undefined;
+    }
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { commands, extensions } from 'vscode';
+import { commands, extensions, type LogOutputChannel } from 'vscode';
+import { Commands } from '../../../src/host/commands/registry.ts';
+import type { HostParts } from '../../../src/host/host.ts';
 
 const extensionId = 'lookout.lookout';
 
@@ -28,6 +30,9 @@ export function defineActivationSuite(): void {
         contributed.filter((command) => !registered.has(command)),
         [],
       );
+      const handlers = new Commands({} as HostParts, {} as LogOutputChannel);
+      assert.deepEqual(handlers.names.sort(), contributed.toSorted());
+      handlers.dispose();
       const used = Object.values(manifest.contributes.menus).flatMap((items) => items.map(({ command }) => command));
       assert.deepEqual(
         used.filter((command) => !contributed.includes(command)),
