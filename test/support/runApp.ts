@@ -16,8 +16,18 @@ export interface RunningApp {
   readonly secrets: Map<string, string>;
   /** Resolves with the first attempt that fits, also one that was made before. */
   settled(fits: (settled: SettledDelivery) => boolean): Promise<SettledDelivery>;
+  /** Resolves when every watcher that is not paused has taken its first look. */
+  watching(): Promise<void>;
   stop(): Promise<void>;
 }
+
+const started = new Set<App>();
+
+// What a failed test left running would keep the whole run from ending.
+afterEach(async () => {
+  for (const app of started) await app.stop();
+  started.clear();
+});
 
 /** Starts the real engine on a folder: `store/` inside it is the store, `lookout.yaml` the user's configuration. */
 export async function runApp(folder: string, config: string, more: Partial<AppPorts> = {}): Promise<RunningApp> {
@@ -44,6 +54,7 @@ export async function runApp(folder: string, config: string, more: Partial<AppPo
     isAllowed: () => true,
     ...more,
   });
+  started.add(app);
   const seen: SettledDelivery[] = [];
   app.onDidSettle((item) => seen.push(item));
   return {
@@ -62,6 +73,16 @@ export async function runApp(folder: string, config: string, more: Partial<AppPo
           timer.dispose();
           listening.dispose();
           resolve(item);
+        });
+      }),
+    watching: () =>
+      new Promise((resolve) => {
+        const isReady = () => app.watchers.list().every(({ state }) => state === 'watching' || state === 'paused');
+        if (isReady()) return resolve();
+        const listening = app.watchers.onDidChange(() => {
+          if (!isReady()) return;
+          listening.dispose();
+          resolve();
         });
       }),
     stop: () => app.stop(),

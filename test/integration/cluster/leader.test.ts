@@ -114,9 +114,7 @@ describe('two engines on one store', () => {
     assert.deepEqual([first.app.isLeader(), second.app.isLeader()], [true, false]);
     writeFileSync(join(folder.path, 'a.txt'), 'x');
     await second.app.watchers.add({ kind: 'file', path: 'a.txt', settle: '10ms' });
-    await new Promise<void>((resolve) =>
-      second.app.watchers.onDidChange(() => second.app.watchers.list()[0]?.state === 'watching' && resolve()),
-    );
+    await second.watching();
     writeFileSync(join(folder.path, 'a.txt'), 'y');
     const about = (text: string) => (item: { rawBody: Buffer }) => item.rawBody.includes(text);
     await inbox.waitFor(about('a.txt modified'), { timeoutMs: 8000 });

@@ -36,19 +36,6 @@ async function withApp(
   return await checkAccounting(folder.path);
 }
 
-/** Resolves when every watcher has taken its first look. */
-function watching({ app }: RunningApp): Promise<void> {
-  const isReady = () => app.watchers.list().every(({ state }) => state === 'watching');
-  return new Promise((resolve) => {
-    if (isReady()) return resolve();
-    const listening = app.watchers.onDidChange(() => {
-      if (!isReady()) return;
-      listening.dispose();
-      resolve();
-    });
-  });
-}
-
 const job = (name: string) =>
   JSON.stringify({ type: 'job.failed', title: `Job ${name} failed`, subject: `job/${name}` });
 
@@ -57,7 +44,7 @@ describe('a change of a watched file', () => {
     const numbers = await withApp(
       (inbox) => `watchers: [{ kind: file, path: config.py, settle: 20ms }]\nchannels:${channelsOf(inbox)}`,
       async ({ running, inbox, folder }) => {
-        await watching(running);
+        await running.watching();
         writeFileSync(join(folder, 'config.py'), 'a = 2\nb = 3\n');
         const [discord, slack, hook] = await Promise.all(
           (['discord', 'slack', 'webhook'] as const).map((service) =>

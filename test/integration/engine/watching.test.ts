@@ -90,6 +90,7 @@ describe('watchers of a workspace', () => {
       folder.path,
       'version: 1\nwatchers: [{ kind: file, path: a.txt, threshold: 3, settle: 10ms, priority: high }]\n',
     );
+    await running.watching();
     for (let i = 1; i <= 3; i += 1) {
       const seen = new Promise<void>((resolve) => {
         const listening = running.app.onDidAccept(() => {
