@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
-import { isRecord } from '../../core/json.ts';
+import { isRecord, textOf } from '../../core/json.ts';
 import { later } from '../../core/later.ts';
 import { parseDuration } from '../../core/units.ts';
 import { durationSchema } from '../durationSchema.ts';
@@ -50,7 +50,7 @@ class FolderWork {
   readonly disposables = new DisposableStore();
   private readonly config: FolderWatcherConfig;
   private readonly context: WatcherContext;
-  private hasCursor = false;
+  private savedTree: string | undefined;
   private waiting: Disposable | undefined;
 
   constructor(config: FolderWatcherConfig, context: WatcherContext) {
@@ -70,17 +70,19 @@ class FolderWork {
       return;
     }
     const cursor = await context.cursor.load();
-    if (!this.disposables.isDisposed) this.subscribe(verdict.path, isRecord(cursor) && cursor['root'] === verdict.path);
+    if (this.disposables.isDisposed) return;
+    const isSameRoot = isRecord(cursor) && cursor['root'] === verdict.path;
+    this.subscribe(verdict.path, isSameRoot ? textOf(cursor['tree']) : undefined);
   }
 
-  private subscribe(root: string, resumes: boolean): void {
+  private subscribe(root: string, lastTree: string | undefined): void {
     const { include, exclude, preset, gitignore, settle, maxWait } = this.config;
     const { trees, ownFolders } = this.context;
-    this.hasCursor = resumes;
+    this.savedTree = lastTree;
     this.disposables.add(
       trees.subscribe({
         root,
-        resumes,
+        lastTree,
         filter: { include, exclude, preset, gitignore, ownFolders },
         quietMs: parseDuration(settle) ?? 300,
         maxWaitMs: parseDuration(maxWait) ?? 2000,
@@ -102,7 +104,10 @@ class FolderWork {
     if (drafts.length > 0) await context.emit(drafts);
   }
 
-  private report(root: string, { problem, hintSource, lastLookMs }: TreeHealth): void {
+  private report(
+    root: string,
+    { problem, hintSource, lastLookMs, tree }: TreeHealth & { readonly tree: string },
+  ): void {
     const { context } = this;
     context.report({
       state: problem === undefined ? 'watching' : 'degraded',
@@ -110,11 +115,11 @@ class FolderWork {
       hintSource,
       lastLookMs,
     });
-    if (this.hasCursor || lastLookMs === 0) return;
+    if (this.savedTree === tree || lastLookMs === 0) return;
     // From now on a restart finds what happened meanwhile.
-    this.hasCursor = true;
+    this.savedTree = tree;
     context.cursor
-      .save({ root })
+      .save({ root, tree })
       .catch((error: unknown) => context.logger.warn(`A restart will not find changes in ${root}. (${String(error)})`));
   }
 

@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { IgnoreRules, type PresetName, presets } from '../ignoreRules.ts';
 import type { ListingRules } from './listing.ts';
 
 /** Which files of a tree a subscriber wants. Crosses threads. */
 export interface TreeFilter {
+  /** Folder below the tree's root that the subscriber watches; `''` for all. Globs begin there. */
+  readonly below: string;
   readonly include?: readonly string[] | undefined;
   readonly exclude?: readonly string[] | undefined;
   readonly preset?: PresetName | undefined;
@@ -11,10 +14,61 @@ export interface TreeFilter {
   readonly ownFolders: readonly string[];
 }
 
+/** The rules of one filter, for paths below the tree's root. */
+export class FilterRules implements ListingRules {
+  readonly below: string;
+  private readonly rules: IgnoreRules;
+
+  constructor(root: string, { below, include = [], exclude, preset, gitignore, ownFolders }: TreeFilter) {
+    this.below = below;
+    const patterns = [...include, ...(preset === undefined ? [] : presets[preset])];
+    this.rules = new IgnoreRules(join(root, below), { include: patterns, exclude, gitignore, ownFolders });
+    this.rules.readParents();
+  }
+
+  /** What {@link takeChanged} would answer. */
+  get isChanged(): boolean {
+    return this.rules.isChanged;
+  }
+
+  /** The path from where the filter's globs begin; undefined when it lies elsewhere. */
+  within(path: string): string | undefined {
+    if (this.below === '') return path;
+    if (path === this.below) return '';
+    return path.startsWith(`${this.below}/`) ? path.slice(this.below.length + 1) : undefined;
+  }
+
+  enter(path: string, directory: string, hasGitignore: boolean): void {
+    const inside = this.within(directory);
+    if (inside !== undefined) this.rules.enter(path, inside, hasGitignore);
+  }
+
+  ignoresDirectory(path: string): boolean {
+    const inside = this.within(path);
+    if (inside === undefined) return !this.below.startsWith(`${path}/`);
+    return inside !== '' && this.rules.ignoresDirectory(inside);
+  }
+
+  ignoresFile(path: string): boolean {
+    const inside = this.within(path);
+    return inside === undefined || this.rules.ignoresFile(inside);
+  }
+
+  ignores(path: string): boolean {
+    const inside = this.within(path);
+    return inside === undefined || this.rules.ignores(inside);
+  }
+
+  /** Whether rules changed since the last call, so that other directories may count now. */
+  takeChanged(): boolean {
+    return this.rules.takeChanged();
+  }
+}
+
 /** Rules of all subscribers of a tree: what one of them wants counts. Equal filters share their rules. */
 export class TreeRules implements ListingRules {
   private readonly root: string;
-  private readonly byFilter = new Map<string, IgnoreRules>();
+  private readonly byFilter = new Map<string, FilterRules>();
 
   constructor(root: string) {
     this.root = root;
@@ -25,21 +79,22 @@ export class TreeRules implements ListingRules {
     return [...this.byFilter.keys()].sort().join('\n');
   }
 
+  get isChanged(): boolean {
+    return this.some((rules) => rules.isChanged);
+  }
+
   /** The rules of a filter, and whether they are new here, so that the tree must be looked at with them. */
-  add(filter: TreeFilter): { rules: IgnoreRules; isNew: boolean } {
+  add(filter: TreeFilter): { rules: FilterRules; isNew: boolean } {
     const key = JSON.stringify(filter);
     const known = this.byFilter.get(key);
     if (known !== undefined) return { rules: known, isNew: false };
-    const { include = [], preset, exclude, gitignore, ownFolders } = filter;
-    const patterns = [...include, ...(preset === undefined ? [] : presets[preset])];
-    const rules = new IgnoreRules(this.root, { include: patterns, exclude, gitignore, ownFolders });
-    rules.readParents();
+    const rules = new FilterRules(this.root, filter);
     this.byFilter.set(key, rules);
     return { rules, isNew: true };
   }
 
   /** Forgets the rules that no subscriber has. */
-  keepOnly(used: ReadonlySet<IgnoreRules>): void {
+  keepOnly(used: ReadonlySet<FilterRules>): void {
     for (const [key, rules] of this.byFilter) if (!used.has(rules)) this.byFilter.delete(key);
   }
 
@@ -48,30 +103,25 @@ export class TreeRules implements ListingRules {
   }
 
   ignoresDirectory(path: string): boolean {
-    for (const rules of this.byFilter.values()) if (!rules.ignoresDirectory(path)) return false;
-    return true;
+    return !this.some((rules) => !rules.ignoresDirectory(path));
   }
 
   ignoresFile(path: string): boolean {
-    for (const rules of this.byFilter.values()) if (!rules.ignoresFile(path)) return false;
-    return true;
+    return !this.some((rules) => !rules.ignoresFile(path));
   }
 
   ignores(path: string): boolean {
-    for (const rules of this.byFilter.values()) if (!rules.ignores(path)) return false;
-    return true;
+    return !this.some((rules) => !rules.ignores(path));
   }
 
-  /** What {@link takeChanged} would answer. */
-  get isChanged(): boolean {
-    for (const rules of this.byFilter.values()) if (rules.isChanged) return true;
-    return false;
-  }
-
-  /** Whether rules changed since the last call, so that other directories may count now. */
   takeChanged(): boolean {
     let changed = false;
     for (const rules of this.byFilter.values()) changed = rules.takeChanged() || changed;
     return changed;
+  }
+
+  private some(test: (rules: FilterRules) => boolean): boolean {
+    for (const rules of this.byFilter.values()) if (test(rules)) return true;
+    return false;
   }
 }

@@ -3,11 +3,11 @@ import type { Clock } from '../../core/clock.ts';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import type { Logger } from '../../core/logger.ts';
 import { GitOperations, type GitSwitch } from '../git/gitOperation.ts';
-import type { IgnoreRules } from '../ignoreRules.ts';
+import type { OpenWatch } from '../hints/directoryHints.ts';
 import { TruthLoop } from '../truthLoop.ts';
 import type { Block, FileEntry } from './block.ts';
 import { type FileChange, netChanges } from './netChanges.ts';
-import { type TreeFilter, TreeRules } from './rules.ts';
+import { type FilterRules, type TreeFilter, TreeRules } from './rules.ts';
 import { TreeHints } from './treeHints.ts';
 import { scanTree, tickMs, Unaccepted } from './treeScan.ts';
 import { type DirectoryId, TreeSnapshot } from './treeSnapshot.ts';
@@ -76,7 +76,7 @@ export interface TreePort {
 }
 
 interface Member extends TreeSubscriber {
-  readonly rules: IgnoreRules;
+  readonly rules: FilterRules;
 }
 
 /** One watched tree: hints say where to look, the snapshot what is another, and all subscribers share both. */
@@ -101,7 +101,8 @@ export class Tree {
   private holdPulse: Disposable | undefined;
   private savedRulesKey: string | undefined;
 
-  constructor(root: string, saved: SavedTree | undefined, port: TreePort) {
+  /** `openWatch` stands in for the system's watches, to put faults between. */
+  constructor(root: string, saved: SavedTree | undefined, port: TreePort, openWatch?: OpenWatch) {
     this.root = root;
     this.saved = saved;
     this.port = port;
@@ -121,6 +122,7 @@ export class Tree {
     this.hints = this.disposables.add(
       new TreeHints({
         root,
+        openWatch,
         clock,
         snapshot: () => this.snapshot,
         hint: () => this.loop.hint(),
@@ -136,7 +138,6 @@ export class Tree {
     const { rules, isNew } = this.rules.add(subscriber.filter);
     this.members.set(subscriber.id, { ...subscriber, rules });
     if (this.phase === 'new' || isNew) this.loop.lookNow();
-    else this.report();
   }
 
   leave(id: number): void {
@@ -255,15 +256,19 @@ export class Tree {
     return changes.filter((change) => change.kind !== 'deleted' && change.entry.mtimeMs >= this.armedMs - tickMs);
   }
 
+  /** The changes that a subscriber wants, with paths from where it watches. */
   private wantedBy({ rules }: Member, changes: readonly FileChange[]): readonly FileChange[] {
-    if (this.members.size === 1) return changes;
+    if (this.members.size === 1 && rules.below === '') return changes;
+    const wanted = (path: string): string | undefined => (rules.ignores(path) ? undefined : rules.within(path));
     return changes.flatMap((change): FileChange[] => {
-      const wanted = !rules.ignores(change.path);
-      if (change.kind !== 'renamed') return wanted ? [change] : [];
-      const { path, previousPath, entry } = change;
-      if (!rules.ignores(previousPath))
-        return wanted ? [change] : [{ kind: 'deleted', path: previousPath, before: entry }];
-      return wanted ? [{ kind: 'created', path, entry }] : [];
+      const path = wanted(change.path);
+      if (change.kind !== 'renamed') return path === undefined ? [] : [{ ...change, path }];
+      const { entry } = change;
+      const previousPath = wanted(change.previousPath);
+      if (previousPath === undefined) return path === undefined ? [] : [{ kind: 'created', path, entry }];
+      return [
+        path === undefined ? { kind: 'deleted', path: previousPath, before: entry } : { ...change, path, previousPath },
+      ];
     });
   }
 

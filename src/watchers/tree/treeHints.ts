@@ -2,7 +2,7 @@ import { watch } from 'node:fs';
 import { basename } from 'node:path';
 import type { Clock } from '../../core/clock.ts';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
-import { type DirectoryHints, startDirectoryHints } from '../hints/directoryHints.ts';
+import { type DirectoryHints, type OpenWatch, startDirectoryHints } from '../hints/directoryHints.ts';
 import { startFileHints } from '../hints/fileHints.ts';
 import type { HintSource } from '../hints/hintSource.ts';
 import { networkMount } from '../hints/networkMount.ts';
@@ -22,6 +22,7 @@ export interface DirtyDirectories {
 export interface TreeHintsOptions {
   /** Absolute. */
   readonly root: string;
+  readonly openWatch?: OpenWatch | undefined;
   readonly clock: Clock;
   readonly snapshot: () => TreeSnapshot;
   readonly hint: () => void;
@@ -58,7 +59,7 @@ export class TreeHints implements Disposable {
 
   /** Begins to listen; `gitDirectory` is watched too, because it tells when git is done. */
   start(gitDirectory: string | undefined): void {
-    const { root, snapshot } = this.options;
+    const { root, snapshot, openWatch } = this.options;
     const onProblem = ({ message }: { message: string }): void => {
       this.failedNow = true;
       this.failure = message;
@@ -71,6 +72,7 @@ export class TreeHints implements Disposable {
         onHint: (id, isGone) => this.mark(isGone ? (snapshot().parent(id) ?? id) : id, id),
         onHintAt: (directory) => this.mark(snapshot().nearest(directory.slice(root.length + 1).replaceAll('\\', '/'))),
         onProblem,
+        ...(openWatch === undefined ? {} : { open: openWatch }),
       }),
     );
     // The root itself may come later, go and come back; its parent tells.

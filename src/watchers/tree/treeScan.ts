@@ -123,7 +123,8 @@ class Scan {
     const before = snapshot.block(id);
     const children = this.matchChildren(id, listing.directories) ?? snapshot.children(id);
     if (arming !== undefined) {
-      // What is known better stays.
+      // What is known better stays. A directory without files is complete by its names already.
+      if (arming === 'cold') this.unaccepted.changed.add(id);
       snapshot.set(id, before ?? (arming === 'cold' ? listing.block : undefined), children);
       return;
     }

@@ -1,9 +1,12 @@
+import { relative } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Disposable } from '../../core/disposable.ts';
 import { errorMessage } from '../../core/errors.ts';
 import type { Logger } from '../../core/logger.ts';
+import { isWithin } from '../pathPolicy.ts';
 import type { GitSwitch } from '../git/gitOperation.ts';
 import type { FileChange } from './netChanges.ts';
+import type { TreeFilter } from './rules.ts';
 import type { TreeMessage, TreeRequest } from './protocol.ts';
 import type { SavedTree, TreeHealth, TreeSave, TreeSubscriber } from './tree.ts';
 
@@ -18,7 +21,10 @@ export interface TreePersistence {
   save(tree: string, save: TreeSave): Promise<void>;
 }
 
-export interface TreeSubscription extends Omit<TreeSubscriber, 'id'> {
+export interface TreeSubscription extends Omit<TreeSubscriber, 'id' | 'filter' | 'resumes'> {
+  /** The tree that it shared in the last run, as `onHealth` told; only in the same one the gap since then is known. */
+  readonly lastTree?: string | undefined;
+  readonly filter: Omit<TreeFilter, 'below'>;
   /** Absolute, with links resolved. */
   readonly root: string;
   /** Resolves once the changes are accepted; rejects to have them offered again. Paths are below the subscription's root. */
@@ -26,7 +32,7 @@ export interface TreeSubscription extends Omit<TreeSubscriber, 'id'> {
     changes: readonly FileChange[],
     about: { readonly late: boolean; readonly git?: GitSwitch | undefined },
   ): Promise<void>;
-  onHealth(health: TreeHealth): void;
+  onHealth(health: TreeHealth & { readonly tree: string }): void;
 }
 
 /** Watches trees of files. */
@@ -69,7 +75,7 @@ export class Trees implements TreeSource, Disposable {
     void tree.ready.then(() => {
       if (left) return;
       this.send({ kind: 'join', tree: tree.root, subscriber: subscriberOf(id, tree.root, subscription) });
-      if (tree.health !== undefined) subscription.onHealth(tree.health);
+      if (tree.health !== undefined) subscription.onHealth({ ...tree.health, tree: tree.root });
     });
     return {
       dispose: () => {
@@ -90,8 +96,7 @@ export class Trees implements TreeSource, Disposable {
   }
 
   private treeFor(root: string): OpenTree {
-    const known = this.open.get(root);
-    if (known !== undefined) return known;
+    for (const open of this.open.values()) if (isWithin(root, open.root)) return open;
     const tree: OpenTree = { root, subscribers: new Map(), health: undefined, ready: Promise.resolve() };
     tree.ready = this.start(tree);
     this.open.set(root, tree);
@@ -151,7 +156,8 @@ export class Trees implements TreeSource, Disposable {
         const tree = this.open.get(message.tree);
         if (tree === undefined) return;
         tree.health = message.health;
-        for (const subscription of tree.subscribers.values()) subscription.onHealth(message.health);
+        for (const subscription of tree.subscribers.values())
+          subscription.onHealth({ ...message.health, tree: tree.root });
         return;
       }
       case 'look': {
@@ -181,10 +187,8 @@ export class Trees implements TreeSource, Disposable {
   }
 }
 
-function subscriberOf(
-  id: number,
-  _tree: string,
-  { filter, resumes, quietMs, maxWaitMs }: TreeSubscription,
-): TreeSubscriber {
-  return { id, filter, resumes, quietMs, maxWaitMs };
+function subscriberOf(id: number, tree: string, subscription: TreeSubscription): TreeSubscriber {
+  const { root, filter, lastTree, quietMs, maxWaitMs } = subscription;
+  const below = relative(tree, root).replaceAll('\\', '/');
+  return { id, filter: { ...filter, below }, resumes: lastTree === tree, quietMs, maxWaitMs };
 }

@@ -197,6 +197,8 @@ describe('watched folder', () => {
 
   it('finds after a restart what happened meanwhile, once, and marks it late', async () => {
     using folder = tempFolder();
+    mkdirSync(join(folder.path, 'only/folders/here'), { recursive: true });
+    writeFileSync(join(folder.path, 'only/folders/here/c'), 'x');
     writeFileSync(join(folder.path, 'a'), 'x');
     const first = await startWatching('folder', { path: '.' }, folder.path);
     await first.remembered();

@@ -29,7 +29,7 @@ const trees = new Trees({
 let isReady = false;
 trees.subscribe({
   root,
-  resumes: state !== undefined,
+  lastTree: state === undefined ? undefined : root,
   filter: { gitignore: true, ownFolders: [] },
   quietMs: parseDuration(values.settle ?? '300ms') ?? 300,
   maxWaitMs: 2000,
