@@ -74,9 +74,10 @@ export async function scanTree(
 class Scan {
   readonly fresh = new Set<DirectoryId>();
   private readonly parts: ScanParts;
-  private readonly whole: boolean;
+  private whole: boolean;
   private readonly unaccepted: Unaccepted;
   private readonly stack: DirectoryId[] = [];
+  private readonly bereft = new Set<DirectoryId>();
 
   constructor(parts: ScanParts, whole: boolean, unaccepted: Unaccepted) {
     this.parts = parts;
@@ -87,15 +88,25 @@ class Scan {
   async run(start: readonly DirectoryId[]): Promise<void> {
     const { signal } = this.parts;
     signal.throwIfAborted();
-    this.stack.push(...start);
+    for (const id of start) this.stack.push(id);
     let sliceStart = performance.now();
-    for (let id = this.stack.pop(); id !== undefined; id = this.stack.pop()) {
+    for (let id = this.next(); id !== undefined; id = this.next()) {
       this.visit(id);
       if (performance.now() - sliceStart < sliceMs) continue;
       await setImmediate();
       signal.throwIfAborted();
       sliceStart = performance.now();
     }
+  }
+
+  /** At the end come the parents of directories that were gone when their turn came: they know what became of them. */
+  private next(): DirectoryId | undefined {
+    const id = this.stack.pop();
+    if (id !== undefined || this.bereft.size === 0) return id;
+    this.whole = false;
+    for (const parent of this.bereft) this.stack.push(parent);
+    this.bereft.clear();
+    return this.stack.pop();
   }
 
   private visit(id: DirectoryId): void {
@@ -108,9 +119,9 @@ class Scan {
     this.parts.watch(id, path);
     const listing = listDirectory(path, directory, rules, arming !== undefined, fileSystem);
     if (listing.kind === 'gone') {
-      this.forget(id);
       const parent = snapshot.parent(id);
-      if (parent !== undefined) this.stack.push(parent);
+      if (parent === undefined) this.forget(id);
+      else this.bereft.add(parent);
       return;
     }
     if (listing.kind === 'unreadable') this.parts.onUnreadable(path, listing.code);

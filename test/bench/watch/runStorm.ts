@@ -31,7 +31,12 @@ const pollMs = 50;
 const runner = fileURLToPath(new URL('stormRunner.ts', import.meta.url));
 
 /** One storm over a fresh tree and a fresh process of the contender; the same seed gives the same storm. */
-export async function runStorm(contender: Contender, storm: Storm, seed: number): Promise<StormResult> {
+export async function runStorm(
+  contender: Contender,
+  storm: Storm,
+  seed: number,
+  { frozen = false }: { readonly frozen?: boolean } = {},
+): Promise<StormResult> {
   using folder = tempFolder();
   // The state lies outside of the watched folder and of its parent.
   const root = join(folder.path, 'base', 'root');
@@ -43,7 +48,13 @@ export async function runStorm(contender: Contender, storm: Storm, seed: number)
   await using running = await startContender(contender, root, { stateFile });
   await delay(200);
   running.forget();
-  await act('run', storm, root, seed);
+  // A process that stands still for the whole storm cannot fetch its hints: the system's queue runs over, without a word.
+  if (frozen) process.kill(running.pid, 'SIGSTOP');
+  try {
+    await act('run', storm, root, seed);
+  } finally {
+    if (frozen) process.kill(running.pid, 'SIGCONT');
+  }
   await untilQuiet(running);
   return judge(running, storm, netEffects(before, walk(root)));
 }
