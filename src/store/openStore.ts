@@ -43,6 +43,13 @@ const methodNames: readonly StoreMethod[] = [
   'deleteCursor',
   'enqueueInbox',
   'readInbox',
+  'consumers',
+  'saveConsumer',
+  'deleteConsumer',
+  'enqueueChanges',
+  'nextBatch',
+  'acknowledgeBatch',
+  'countBatchError',
   'prune',
 ];
 
