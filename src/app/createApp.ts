@@ -18,6 +18,7 @@ import type { Routed } from '../router/pipeline.ts';
 import type { HistoryEntry, HistoryQuery, Store, StoreHealth } from '../store/store.ts';
 import { openStore } from '../store/openStore.ts';
 import { createGitAuthorship } from '../watchers/git/gitAuthorship.ts';
+import { BatchService } from './batchService.ts';
 import { type ChannelInfo, ChannelService } from './channelService.ts';
 import { compileRules } from './compileRules.ts';
 import { Dispatch, type SettledDelivery } from './dispatch.ts';
@@ -32,6 +33,7 @@ const dayMs = 86_400_000;
 /** The running product, the same in the editor and on the command line. */
 export interface App {
   readonly watchers: WatcherService;
+  readonly batches: BatchService;
   readonly store: StoreHealth;
   readonly logger: Logger;
   readonly config: () => ConfigState;
@@ -116,8 +118,18 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       newId,
       redact: redactor.text,
       destination: (key) => channels.destination(key),
-      announce: (draft) => engine.accept([draft]),
+      announce: async (draft) => void (await engine.accept([draft])),
       onInbox: () => void engine.drainInbox(),
+    }),
+  );
+  const batches = disposables.add(
+    new BatchService({
+      store,
+      clock,
+      logger,
+      newId,
+      workspaceKey: workspace.key,
+      baseFolder: workspace.baseFolder,
     }),
   );
   const watchers = new WatcherService({
@@ -137,6 +149,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       isOwnFile: (path) => path.startsWith(ports.storeDirectory),
     },
     accept: (drafts, options) => engine.accept(drafts, options),
+    onChanges: (changes) => batches.publish(changes),
   });
   const configChanged = disposables.add(new Emitter<ConfigState>((error) => logger.error('A listener failed.', error)));
 
@@ -177,6 +190,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     watchers.dispose();
+    batches.dispose();
     await applying;
     await dispatch.stop(stopGraceMs);
     leadership?.dispose();
@@ -186,6 +200,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
 
   return {
     watchers,
+    batches,
     store: store.health,
     logger,
     config: () => configFiles.state,

@@ -1,6 +1,9 @@
-/** What happened to one file, for consumers of batches. */
+/**
+ * What happened to one file, for consumers of batches. A file may have changed again by the time that
+ * it is read; that change follows in a later batch.
+ */
 export interface PathChange {
-  /** A `renamed` file lies at `path` with the content that it had at `previousPath`. */
+  /** A `renamed` file was not changed, but who keeps contents reads `path`: what it read at `previousPath` may have been newer. */
   readonly kind: 'created' | 'modified' | 'deleted' | 'renamed';
   /** Absolute. */
   readonly path: string;
