@@ -42,23 +42,17 @@ class Queue {
   private waiting: number;
   private readonly underWay: number;
   private rescanWaits: boolean;
+  /** A rescan is always alone in its batch. */
   private readonly rescanUnderWay: boolean;
 
   constructor(database: Database, workspace: string, consumer: string) {
     this.database = database;
     this.workspace = workspace;
     this.consumer = consumer;
-    const rows = database
-      .prepare(
-        `SELECT batch IS NULL AS waits, count(*) AS n, min(path) AS least FROM batch_items WHERE ${own} GROUP BY 1`,
-      )
-      .all(workspace, consumer);
-    const waiting = rows.find((row) => row['waits'] === 1);
-    const underWay = rows.find((row) => row['waits'] === 0);
-    this.waiting = Number(waiting?.['n'] ?? 0);
-    this.underWay = Number(underWay?.['n'] ?? 0);
-    this.rescanWaits = waiting?.['least'] === rescan.path;
-    this.rescanUnderWay = underWay?.['least'] === rescan.path;
+    this.waiting = this.count('batch IS NULL');
+    this.underWay = this.count('batch IS NOT NULL');
+    this.rescanWaits = this.waiting > 0 && this.count(`batch IS NULL AND path = ''`) > 0;
+    this.rescanUnderWay = this.underWay === 1 && this.count(`batch IS NOT NULL AND path = ''`) > 0;
   }
 
   take(offers: readonly Offer[]): QueueState {
@@ -119,6 +113,13 @@ class Queue {
         'INSERT INTO batch_items (seq, workspace, consumer, path, previous_path, change, rank) VALUES (?, ?, ?, ?, ?, ?, ?)',
       )
       .run(seq ?? null, this.workspace, this.consumer, item.path, previousPath, JSON.stringify(item), rank);
+  }
+
+  private count(condition: string): number {
+    const row = this.database
+      .prepare(`SELECT count(*) AS n FROM batch_items WHERE ${own} AND ${condition}`)
+      .get(this.workspace, this.consumer);
+    return Number(row?.['n'] ?? 0);
   }
 
   /** Replaces all that waits by one rescan; answers how many items that were. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { statSync, truncateSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -60,6 +61,42 @@ describe('queues of batches', () => {
     }
   });
 
+  it('are added to a store of the first format', async () => {
+    using folder = tempFolder();
+    await (await open(folder.path)).close();
+    const database = new DatabaseSync(join(folder.path, 'lookout.db'));
+    database.exec('DROP TABLE batch_items; DROP TABLE consumers; PRAGMA user_version = 1');
+    database.close();
+    const store = await open(folder.path);
+    try {
+      await subscribe(store);
+      assert.deepEqual(await offer(store, [modified('a')]), [{ consumer, waiting: 1, overflowed: 0 }]);
+    } finally {
+      await store.close();
+    }
+  });
+
+  it('are read out of a damaged file as far as they can be', async () => {
+    using folder = tempFolder();
+    const first = await open(folder.path);
+    await subscribe(first);
+    const all = Array.from({ length: 2000 }, (_, i) => modified(`a/long/enough/path/to/fill/pages/${i}`));
+    await offer(first, all);
+    await first.close();
+    const path = join(folder.path, 'lookout.db');
+    truncateSync(path, statSync(path).size - 4096);
+    const second = await open(folder.path);
+    try {
+      assert.ok(second.health.quarantined !== undefined);
+      const depth = (await second.consumers(workspace))[0]?.statistics.depth ?? 0;
+      assert.ok(depth > 1000 && depth <= 2000, `${depth} items`);
+      const batch = await next(second, 'one');
+      assert.deepEqual(batch?.items, all.slice(0, 100));
+    } finally {
+      await second.close();
+    }
+  });
+
   it('of several consumers do not touch each other', async () => {
     using folder = tempFolder();
     const store = await open(folder.path);
@@ -97,7 +134,10 @@ describe('queues of batches', () => {
     try {
       await fc.assert(
         fc.asyncProperty(
-          fc.array(fc.oneof({ weight: 3, arbitrary: modelStep }, { weight: 1, arbitrary: other }), { maxLength: 30 }),
+          fc.array(fc.oneof({ weight: 3, arbitrary: modelStep }, { weight: 1, arbitrary: other }), {
+            maxLength: 30,
+            size: 'max',
+          }),
           fc.integer({ min: 1, max: 3 }),
           async (steps, size) => {
             await store.deleteConsumer(workspace, consumer);

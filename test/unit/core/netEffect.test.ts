@@ -64,6 +64,11 @@ describe('net effect', () => {
     ['a new file under the old name', [moved('a', 'b'), at('created', 'a')], ['modified a', 'created b']],
     ['a rename onto a deleted file', [at('deleted', 'b'), moved('a', 'b')], ['modified b', 'deleted a']],
     [
+      'renamed on onto a deleted file',
+      [moved('a', 'c'), at('deleted', 'b'), moved('c', 'b')],
+      ['deleted a', 'modified b'],
+    ],
+    [
       'two files change their names in a ring',
       [moved('a', 't'), moved('b', 'a'), moved('t', 'b')],
       ['modified a', 'modified b'],
@@ -78,25 +83,28 @@ describe('net effect', () => {
 
   it('leads a consumer to the true state, whatever happens and whenever it takes a batch', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(modelStep, fc.constant('take' as const)), { maxLength: 40 }), (steps) => {
-        const files = new FileModel();
-        const known = new Map(files.content);
-        let pending: PathChange[] = [];
-        const consume = () => {
-          const names = pending.flatMap(({ path, previousPath = path }) =>
-            path === previousPath ? [path] : [path, previousPath],
-          );
-          assert.equal(new Set(names).size, names.length, `a path is named twice: ${pending.map(short).join(', ')}`);
-          applyChanges(known, pending, files.content);
-          pending = [];
-        };
-        for (const step of steps) {
-          if (step === 'take') consume();
-          else for (const change of files.apply(step)) pending = take(pending, change);
-        }
-        consume();
-        assert.deepEqual(new Map([...known].sort()), new Map([...files.content].sort()));
-      }),
+      fc.property(
+        fc.array(fc.oneof(modelStep, fc.constant('take' as const)), { maxLength: 40, size: 'max' }),
+        (steps) => {
+          const files = new FileModel();
+          const known = new Map(files.content);
+          let pending: PathChange[] = [];
+          const consume = () => {
+            const names = pending.flatMap(({ path, previousPath = path }) =>
+              path === previousPath ? [path] : [path, previousPath],
+            );
+            assert.equal(new Set(names).size, names.length, `a path is named twice: ${pending.map(short).join(', ')}`);
+            applyChanges(known, pending, files.content);
+            pending = [];
+          };
+          for (const step of steps) {
+            if (step === 'take') consume();
+            else for (const change of files.apply(step)) pending = take(pending, change);
+          }
+          consume();
+          assert.deepEqual(new Map([...known].sort()), new Map([...files.content].sort()));
+        },
+      ),
       { numRuns: 3000 },
     );
   });
