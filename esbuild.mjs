@@ -49,7 +49,11 @@ await mkdir('dist', { recursive: true });
 
 const extension = await bundle({
   ...shared,
-  entryPoints: { extension: 'src/extension.ts', storeWorker: 'src/store/worker.ts' },
+  entryPoints: {
+    extension: 'src/extension.ts',
+    storeWorker: 'src/store/worker.ts',
+    treeWorker: 'src/watchers/tree/worker.ts',
+  },
   chunkNames: 'chunks/extension-[hash]',
   external: ['vscode'],
 });

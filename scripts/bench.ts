@@ -6,6 +6,7 @@ import { benchDelivery } from '../test/bench/delivery.ts';
 import { benchDetection } from '../test/bench/detection.ts';
 import type { Finding } from '../test/bench/distribution.ts';
 import { benchRouting } from '../test/bench/routing.ts';
+import { benchWatch } from '../test/bench/watch/index.ts';
 import { say } from './terminal.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
@@ -15,6 +16,7 @@ const benches: Record<string, () => Promise<Finding[]>> = {
   routing: benchRouting,
   delivery: benchDelivery,
   activation: benchActivation,
+  watch: benchWatch,
 };
 
 /** `npm run bench [-- name …]`: measures, compares with peers in the same run, and says which promises hold. */

@@ -15,12 +15,19 @@ const allowed = [
   /^package\.json$/,
   /^(?:README|CHANGELOG)\.md$/i,
   /^LICENSE(?:\.txt)?$/,
-  /^dist\/(?:extension|cli|storeWorker)\.js$/,
+  /^dist\/(?:extension|cli|storeWorker|treeWorker)\.js$/,
   /^dist\/chunks\/(?:extension|cli)-[A-Z0-9]+\.js$/,
   /^dist\/lookout\.schema\.json$/,
   /^media\/(?:icon\.png|lookout\.svg)$/,
 ];
-const required = ['package.json', 'dist/extension.js', 'dist/cli.js', 'dist/storeWorker.js', 'media/icon.png'];
+const required = [
+  'package.json',
+  'dist/extension.js',
+  'dist/cli.js',
+  'dist/storeWorker.js',
+  'dist/treeWorker.js',
+  'media/icon.png',
+];
 
 const vsce = join(repository, 'node_modules/@vscode/vsce/vsce');
 const { stdout } = await run(process.execPath, [vsce, 'ls', '--no-dependencies'], { cwd: repository });

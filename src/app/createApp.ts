@@ -17,6 +17,7 @@ import { createFetchClient } from '../net/fetchClient.ts';
 import type { Routed } from '../router/pipeline.ts';
 import type { HistoryEntry, HistoryQuery, Store, StoreHealth } from '../store/store.ts';
 import { openStore } from '../store/openStore.ts';
+import { Trees } from '../watchers/tree/trees.ts';
 import { createGitAuthorship } from '../watchers/git/gitAuthorship.ts';
 import { BatchService } from './batchService.ts';
 import { type ChannelInfo, ChannelService } from './channelService.ts';
@@ -132,6 +133,16 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       baseFolder: workspace.baseFolder,
     }),
   );
+  const trees = disposables.add(
+    new Trees({
+      logger,
+      workerUrl: ports.treeWorkerUrl,
+      persistence: {
+        load: (root) => store.loadTree(workspace.key, root),
+        save: (root, update) => store.saveTree(workspace.key, root, update),
+      },
+    }),
+  );
   const watchers = new WatcherService({
     store,
     clock,
@@ -146,7 +157,8 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       clock,
       logger,
       authorship: createGitAuthorship({ enabled: workspace.trusted }),
-      isOwnFile: (path) => path.startsWith(ports.storeDirectory),
+      ownFolders: [ports.storeDirectory],
+      trees,
     },
     accept: (drafts, options) => engine.accept(drafts, options),
     onChanges: (changes) => batches.publish(changes),

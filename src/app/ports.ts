@@ -34,7 +34,9 @@ export interface AppPorts {
   readonly logger: Logger;
   /** Folder of the store, shared by all windows of the user. */
   readonly storeDirectory: string;
+  /** Bundled workers; without them the sources are run. */
   readonly storeWorkerUrl?: URL | undefined;
+  readonly treeWorkerUrl?: URL | undefined;
   readonly workspace: WorkspacePort;
   readonly configSources: readonly ConfigSource[];
   readonly secrets: SecretSource;

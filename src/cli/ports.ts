@@ -24,7 +24,8 @@ export function createCliPorts(options: CliOptions, terminal: Terminal): AppPort
     random: Math.random,
     logger: terminal.logger,
     storeDirectory: options.store,
-    storeWorkerUrl: bundledWorker(),
+    storeWorkerUrl: bundledWorker('storeWorker.js'),
+    treeWorkerUrl: bundledWorker('treeWorker.js'),
     workspace: {
       key: `cli-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`,
       name: basename(folder) || folder,
@@ -41,9 +42,9 @@ export function createCliPorts(options: CliOptions, terminal: Terminal): AppPort
   };
 }
 
-/** The bundle carries the store's worker beside it; run from source the store finds its own. */
-export function bundledWorker(): URL | undefined {
-  return import.meta.url.endsWith('.ts') ? undefined : new URL('./storeWorker.js', distFolder());
+/** The bundle carries the workers beside it; run from source everything finds its own. */
+export function bundledWorker(name: 'storeWorker.js' | 'treeWorker.js'): URL | undefined {
+  return import.meta.url.endsWith('.ts') ? undefined : new URL(`./${name}`, distFolder());
 }
 
 /** Chunks lie one folder below the entry points. */

@@ -46,7 +46,8 @@ export function createPorts(parts: {
     random: Math.random,
     logger: parts.logger,
     storeDirectory: context.globalStorageUri.fsPath,
-    storeWorkerUrl: new URL(Uri.joinPath(context.extensionUri, 'dist', 'storeWorker.js').toString(true)),
+    storeWorkerUrl: bundled(context, 'storeWorker.js'),
+    treeWorkerUrl: bundled(context, 'treeWorker.js'),
     workspace: {
       key: workspaceKey(folders),
       name: workspace.name ?? 'No folder',
@@ -62,6 +63,10 @@ export function createPorts(parts: {
     present: parts.present,
     isAllowed: (destination) => consent.isAllowed(destination),
   };
+}
+
+function bundled({ extensionUri }: ExtensionContext, name: string): URL {
+  return new URL(Uri.joinPath(extensionUri, 'dist', name).toString(true));
 }
 
 /** The same for the same folders in any order; windows without a folder are told apart by their session. */

@@ -57,6 +57,22 @@ const migrations: readonly string[] = [
   CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   INSERT INTO meta (key, value) VALUES ('epoch', 0);
   `,
+  `
+  CREATE TABLE trees (
+    id INTEGER PRIMARY KEY,
+    workspace TEXT NOT NULL,
+    root TEXT NOT NULL,
+    rules_key TEXT NOT NULL,
+    look_ms INTEGER NOT NULL,
+    UNIQUE (workspace, root)
+  ) STRICT;
+  CREATE TABLE tree_directories (
+    tree INTEGER NOT NULL,
+    directory TEXT NOT NULL,
+    block BLOB NOT NULL,
+    PRIMARY KEY (tree, directory)
+  ) STRICT, WITHOUT ROWID;
+  `,
   // Salvage tells rows apart by their first two columns.
   `
   CREATE TABLE consumers (
@@ -101,6 +117,8 @@ export const tables = [
   'channel_states',
   'inbox',
   'meta',
+  'trees',
+  'tree_directories',
   'consumers',
   'batch_items',
 ] as const;

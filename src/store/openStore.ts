@@ -41,6 +41,8 @@ const methodNames: readonly StoreMethod[] = [
   'loadCursor',
   'saveCursor',
   'deleteCursor',
+  'loadTree',
+  'saveTree',
   'enqueueInbox',
   'readInbox',
   'consumers',

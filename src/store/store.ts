@@ -70,6 +70,22 @@ export interface WatcherRow {
   readonly pausedUntilMs?: number;
 }
 
+/** The snapshot of one watched tree. A block is a string whose characters are bytes. */
+export interface StoredTree {
+  readonly directories: readonly (readonly [path: string, block: string])[];
+  /** What counted when it was taken. */
+  readonly rulesKey: string;
+  /** Wall time of the last look, in ms. */
+  readonly lookMs: number;
+}
+
+export interface TreeUpdate {
+  readonly changed: readonly (readonly [path: string, block: string])[];
+  readonly removed: readonly string[];
+  readonly rulesKey: string;
+  readonly lookMs: number;
+}
+
 /** Breaker and pause of one channel; survives restarts. */
 export interface ChannelStateRow {
   readonly channel: string;
@@ -164,6 +180,9 @@ export interface Store extends Disposable, BatchStore {
   loadCursor(workspace: string, key: string): Promise<JsonValue | undefined>;
   saveCursor(workspace: string, key: string, value: JsonValue): Promise<void>;
   deleteCursor(workspace: string, key: string): Promise<void>;
+
+  loadTree(workspace: string, root: string): Promise<StoredTree | undefined>;
+  saveTree(workspace: string, root: string, update: TreeUpdate): Promise<void>;
 
   /** Leaves an event for the running engine, or for the next one. */
   enqueueInbox(event: LookoutEvent): Promise<void>;

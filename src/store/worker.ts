@@ -18,6 +18,7 @@ import type { StoreReply, StoreRequest, StoreWorkerData, SyncStore } from './pro
 import { prune } from './retention.ts';
 import { isCorruption, translateSqliteError } from './sqliteError.ts';
 import type { AcceptedEvent } from './store.ts';
+import { loadTree, saveTree } from './trees.ts';
 import { addWatcher, deleteWatcher, readWatchers, updateWatcher } from './watchers.ts';
 
 const { directory, owner, maxPages } = workerData as StoreWorkerData;
@@ -57,6 +58,8 @@ const methods: SyncStore = {
   loadCursor: (workspace, key) => loadCursor(database, workspace, key),
   saveCursor: (workspace, key, value) => saveCursor(database, workspace, key, value),
   deleteCursor: (workspace, key) => deleteCursor(database, workspace, key),
+  loadTree: (workspace, root) => loadTree(database, workspace, root),
+  saveTree: (workspace, root, update) => saveTree(database, workspace, root, update),
   enqueueInbox: (event) => enqueueInbox(database, event),
   readInbox: (limit) => readInbox(database, limit),
   consumers: (workspace) => readConsumers(database, workspace),

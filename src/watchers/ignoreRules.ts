@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import picomatch from 'picomatch';
@@ -13,7 +13,7 @@ const noiseDirectories = new Set(
 
 /** Files that editors and systems make while saving. */
 const noiseFile =
-  /(?:^|\/)(?:\.DS_Store|Thumbs\.db|desktop\.ini|4913|\.#[^/]*|#[^/]*#|[^/]*~|[^/]*\.sw[a-p]x?|[^/]*\.tmp|[^/]*\.crdownload|[^/]*\.part|\.goutputstream-[^/]*|[^/]*___jb_(?:tmp|old)___)$/;
+  /^(?:\.DS_Store|Thumbs\.db|desktop\.ini|4913|\.#[^/]*|#[^/]*#|[^/]*~|[^/]*\.sw[a-p]x?|[^/]*\.tmp|[^/]*\.crdownload|[^/]*\.part|\.goutputstream-[^/]*|[^/]*___jb_(?:tmp|old)___)$/;
 
 /** Sets of patterns by name. */
 export const presets = {
@@ -29,8 +29,8 @@ export interface IgnoreOptions {
   readonly exclude?: readonly string[] | undefined;
   /** Whether `.gitignore` files count. */
   readonly gitignore: boolean;
-  /** Whether a file (absolute) is one of our own. */
-  readonly isOwnFile: (path: string) => boolean;
+  /** Absolute folders of our own files. */
+  readonly ownFolders: readonly string[];
 }
 
 type Test = (path: string) => boolean;
@@ -43,36 +43,44 @@ export class IgnoreRules {
   private readonly excludes: Test;
   /** `.gitignore` files by the path of their directory below the root; those above the root begin with `../`. */
   private readonly gitignores = new Map<string, { readonly text: string; readonly rules: Ignore }>();
+  /** Folders of our own, below the root. */
+  private readonly ownPaths: readonly string[];
   private changed = false;
 
   constructor(root: string, options: IgnoreOptions) {
     this.root = root;
     this.options = options;
-    const { include, exclude } = options;
+    const { include, exclude, ownFolders } = options;
+    this.ownPaths = ownFolders.map((folder) => relative(root, folder).replaceAll('\\', '/'));
     this.includes = include === undefined || include.length === 0 ? undefined : picomatch([...include], { dot: true });
     this.excludes =
       exclude === undefined || exclude.length === 0 ? () => false : picomatch([...exclude], { dot: true });
   }
 
   /** Reads the `.gitignore` files between the root and the top of its repository. */
-  async readParents(): Promise<void> {
+  readParents(): void {
     if (!this.options.gitignore) return;
     const found: string[] = [];
     for (let folder = dirname(this.root); ; folder = dirname(folder)) {
       found.push(folder);
-      if (await exists(join(folder, '.git'))) break;
+      if (existsSync(join(folder, '.git'))) break;
       // No repository above: stray files up there do not count.
       if (folder === dirname(folder)) return;
     }
-    if (await exists(join(this.root, '.git'))) return;
-    for (const folder of found.reverse()) await this.load(folder, relative(this.root, folder).replaceAll('\\', '/'));
+    if (existsSync(join(this.root, '.git'))) return;
+    for (const folder of found.reverse()) this.load(folder, relative(this.root, folder).replaceAll('\\', '/'));
   }
 
   /** Takes notice of a directory before its entries are judged. */
-  async enter(path: string, directory: string, hasGitignore: boolean): Promise<void> {
+  enter(path: string, directory: string, hasGitignore: boolean): void {
     if (!this.options.gitignore) return;
-    if (hasGitignore) await this.load(path, directory);
+    if (hasGitignore) this.load(path, directory);
     else if (this.gitignores.delete(directory)) this.changed = true;
+  }
+
+  /** What {@link takeChanged} would answer. */
+  get isChanged(): boolean {
+    return this.changed;
   }
 
   /** Whether rules changed since the last call, so that other directories may count now. */
@@ -94,7 +102,7 @@ export class IgnoreRules {
     const name = path.slice(path.lastIndexOf('/') + 1);
     return (
       noiseDirectories.has(name) ||
-      this.options.isOwnFile(join(this.root, path)) ||
+      this.isOwn(path) ||
       this.excludes(path) ||
       this.excludes(`${path}/`) ||
       this.isGitignored(`${path}/`)
@@ -102,12 +110,17 @@ export class IgnoreRules {
   }
 
   ignoresFile(path: string): boolean {
-    if (noiseFile.test(path) || this.excludes(path)) return true;
+    if (noiseFile.test(path.slice(path.lastIndexOf('/') + 1)) || this.excludes(path)) return true;
     if (this.includes !== undefined && !this.includes(path)) return true;
-    return this.options.isOwnFile(join(this.root, path)) || this.isGitignored(path);
+    return this.isGitignored(path);
+  }
+
+  private isOwn(path: string): boolean {
+    return this.ownPaths.includes(path);
   }
 
   private isGitignored(path: string): boolean {
+    if (this.gitignores.size === 0) return false;
     let ignored = false;
     for (const [directory, { rules }] of this.gitignores) {
       const inside = this.pathWithin(directory, path);
@@ -127,9 +140,9 @@ export class IgnoreRules {
     return path.startsWith(`${directory}/`) ? path.slice(directory.length + 1) : undefined;
   }
 
-  private async load(folder: string, directory: string): Promise<void> {
+  private load(folder: string, directory: string): void {
     try {
-      const text = await readFile(join(folder, '.gitignore'), 'utf8');
+      const text = readFileSync(join(folder, '.gitignore'), 'utf8');
       const before = this.gitignores.get(directory)?.text;
       if (before === text) return;
       this.changed = true;
@@ -138,14 +151,5 @@ export class IgnoreRules {
       if (errorCode(error) === 'ENOENT') this.gitignores.delete(directory);
       // An unreadable file hides nothing: better one message too many than a missed one.
     }
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -100,7 +100,7 @@ async function resolveLinks(path: string): Promise<string | undefined> {
 }
 
 /** Whether `path` is `folder` or lies below it. */
-function isWithin(path: string, folder: string): boolean {
+export function isWithin(path: string, folder: string): boolean {
   const inside = relative(folder, path);
   return inside === '' || (inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside));
 }

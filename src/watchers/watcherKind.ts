@@ -5,6 +5,7 @@ import type { EventDraft } from '../core/event.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Authorship } from './authorship.ts';
+import type { TreeSource } from './tree/trees.ts';
 
 /** How a watcher is doing; shown in its tooltip. */
 export interface WatcherHealth {
@@ -42,8 +43,10 @@ export interface WatcherContext {
   report(health: WatcherHealth): void;
   /** Whether a file (absolute) has a watcher of its own, which tells more about it. */
   hasOwnWatcher(path: string): boolean;
-  /** Whether a changed path (absolute) may be reported at all; false for our own files. */
-  readonly isOwnFile: (path: string) => boolean;
+  /** Absolute folders of our own files, which are never told of. */
+  readonly ownFolders: readonly string[];
+  /** Watched trees of files, shared by all watchers. */
+  readonly trees: TreeSource;
 }
 
 /** A kind of thing that can be watched. */

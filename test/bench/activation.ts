@@ -22,6 +22,7 @@ function loadedBytes(): number {
   };
   visit('dist/extension.js');
   visit('dist/storeWorker.js');
+  visit('dist/treeWorker.js');
   return [...seen].reduce((sum, path) => sum + statSync(join(repository, path)).size, 0);
 }
 

@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from '../../src/core/json.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import type { Authorship } from '../../src/watchers/authorship.ts';
+import { type TreePersistence, Trees } from '../../src/watchers/tree/trees.ts';
 import { watcherKinds, type WatcherKindName } from '../../src/watchers/registry.ts';
 import type { WatcherContext, WatcherHealth } from '../../src/watchers/watcherKind.ts';
 
@@ -12,13 +13,35 @@ export interface Watching extends Disposable {
   readonly health: () => WatcherHealth | undefined;
   /** The stored position, for a second run that continues it. */
   readonly cursor: { value: JsonValue | undefined };
+  /** The stored snapshots, likewise. */
+  readonly saved: TreePersistence;
+  /** Resolves once a next run would find what happens from now on. */
+  remembered(): Promise<void>;
   /** Resolves when `fits` holds; asked after every event and health report. */
   until(fits: () => boolean, what: string): Promise<void>;
   /** Lines such as `file.modified a.txt`. */
   lines(): string[];
 }
 
+/** Snapshots in memory, for a second run that continues the first. */
+function memoryPersistence(): TreePersistence {
+  const trees = new Map<string, { directories: Map<string, string>; rulesKey: string; lookMs: number }>();
+  return {
+    load: async (root) => {
+      const tree = trees.get(root);
+      return tree === undefined ? undefined : { ...tree, directories: [...tree.directories] };
+    },
+    save: async (root, { changed, removed, rulesKey, lookMs }) => {
+      const directories = trees.get(root)?.directories ?? new Map<string, string>();
+      for (const path of removed) directories.delete(path);
+      for (const [path, block] of changed) directories.set(path, block);
+      trees.set(root, { directories, rulesKey, lookMs });
+    },
+  };
+}
+
 export interface WatchingOptions {
+  readonly saved?: TreePersistence;
   readonly cursor?: { value: JsonValue | undefined };
   readonly authorship?: Authorship;
   /** Called before events are taken; a rejection stands for a store that is full. */
@@ -34,6 +57,8 @@ export async function startWatching(
   options: WatchingOptions = {},
 ): Promise<Watching> {
   const drafts: EventDraft[] = [];
+  const saved = options.saved ?? memoryPersistence();
+  const trees = new Trees({ logger: silentLogger, persistence: saved });
   const cursor = options.cursor ?? { value: undefined };
   const waiting = new Set<() => void>();
   let health: WatcherHealth | undefined;
@@ -49,6 +74,7 @@ export async function startWatching(
       load: async () => cursor.value,
       save: async (value) => {
         cursor.value = structuredClone(value);
+        changed();
       },
     },
     authorship: options.authorship ?? { authorOf: async () => undefined },
@@ -61,7 +87,8 @@ export async function startWatching(
       health = value;
       changed();
     },
-    isOwnFile: () => false,
+    ownFolders: [],
+    trees,
     hasOwnWatcher: () => false,
     ...options.context,
   };
@@ -85,13 +112,19 @@ export async function startWatching(
       waiting.add(check);
       check();
     });
-  await until(() => health !== undefined, 'the first look');
+  await until(() => health?.state === 'degraded' || (health?.lastLookMs ?? 0) > 0, 'the first look');
   return {
     drafts,
     health: () => health,
     cursor,
+    saved,
+    // The first look, and then one more: its result is stored before its health is told.
+    remembered: () => until(() => cursor.value !== undefined && (health?.lastLookMs ?? 0) > 0, 'a stored look'),
     until,
     lines: () => drafts.map(({ type, subject }) => `${type} ${subject ?? ''}`),
-    dispose: () => work.dispose(),
+    dispose: () => {
+      work.dispose();
+      trees.dispose();
+    },
   };
 }

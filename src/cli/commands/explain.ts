@@ -30,7 +30,11 @@ export const explain: CliCommand = async (options, terminal) => {
 type Explained = Pick<HistoryEntry, 'event' | 'decisions' | 'deliveries'>;
 
 async function look(id: string, options: CliOptions, terminal: Terminal): Promise<Explained> {
-  const store = await openStore({ directory: options.store, workerUrl: bundledWorker(), logger: terminal.logger });
+  const store = await openStore({
+    directory: options.store,
+    workerUrl: bundledWorker('storeWorker.js'),
+    logger: terminal.logger,
+  });
   try {
     const entry = await store.find(id);
     if (entry === undefined) throw new LookoutError('notFound', `There is no event ${id} in ${store.health.path}.`);

@@ -5,7 +5,11 @@ import { bundledWorker } from '../ports.ts';
 
 /** `lookout history`: what happened and what became of it, newest first. */
 export const history: CliCommand = async (options, terminal) => {
-  const store = await openStore({ directory: options.store, workerUrl: bundledWorker(), logger: terminal.logger });
+  const store = await openStore({
+    directory: options.store,
+    workerUrl: bundledWorker('storeWorker.js'),
+    logger: terminal.logger,
+  });
   try {
     const entries = await store.history({
       limit: options.limit,

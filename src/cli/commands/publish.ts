@@ -15,7 +15,11 @@ export const publish: CliCommand = async (options, terminal) => {
     throw new LookoutError('invalid', 'Give the event as JSON, or - to read it from standard input.');
   const text = argument === '-' ? readFileSync(0, 'utf8') : argument;
   const event = parsePublishedEvent(text, createIdSource(Date.now), Date.now());
-  const store = await openStore({ directory: options.store, workerUrl: bundledWorker(), logger: terminal.logger });
+  const store = await openStore({
+    directory: options.store,
+    workerUrl: bundledWorker('storeWorker.js'),
+    logger: terminal.logger,
+  });
   try {
     await store.enqueueInbox(event);
   } finally {

@@ -9,7 +9,7 @@ import { fileDraft, type FileStory } from '../fileEvents.ts';
 import { startFileHints } from '../hints/fileHints.ts';
 import type { HintSource } from '../hints/hintSource.ts';
 import { startPollingHints } from '../hints/pollingHints.ts';
-import { checkPath } from '../pathPolicy.ts';
+import { checkPath, isWithin } from '../pathPolicy.ts';
 import { thresholdSchema } from '../thresholdSchema.ts';
 import { TruthLoop } from '../truthLoop.ts';
 import type { WatcherContext, WatcherKind } from '../watcherKind.ts';
@@ -70,7 +70,7 @@ class FileWork {
     // Anew each time: a link may have been put in the way since the last look.
     const verdict = await checkPath(this.config.path, { base: context.baseFolder, roots: context.roots() });
     if (verdict.kind === 'refused') return this.report(verdict.reason);
-    if (context.isOwnFile(verdict.path))
+    if (context.ownFolders.some((folder) => isWithin(verdict.path, folder)))
       return this.report("Lookout's own files are not watched: telling of them would change them again.");
     this.startHints(verdict.path);
     const found = await lookAtFile(verdict.path);

@@ -3,8 +3,9 @@ import type { EventDraft } from '../../core/event.ts';
 import { errorCode } from '../../core/errors.ts';
 import { countLines, readText } from '../content/readText.ts';
 import { displayPath, fileDraft } from '../fileEvents.ts';
-import type { FileChange } from '../snapshot/diff.ts';
-import type { FileEntry } from '../snapshot/snapshot.ts';
+import type { GitSwitch } from '../git/gitOperation.ts';
+import type { FileEntry } from '../tree/block.ts';
+import type { FileChange } from '../tree/netChanges.ts';
 import type { WatcherContext } from '../watcherKind.ts';
 
 /** More changes than this at once are told as one summary. */
@@ -17,10 +18,15 @@ interface Around {
   readonly root: string;
   readonly context: Pick<WatcherContext, 'baseFolder' | 'authorship'>;
   readonly late: boolean;
+  /** Set when git made the changes. */
+  readonly git?: GitSwitch | undefined;
 }
 
-/** Drafts for the changes of one look: one each, or one summary for a burst. */
+/** Drafts for the changes of one look: one each, or one summary for a burst and for what git did. */
 export async function draftsOf(changes: readonly FileChange[], around: Around): Promise<EventDraft[]> {
+  const { git } = around;
+  if (changes.length === 0) return [];
+  if (git !== undefined) return [switchOf(changes, git, around)];
   if (changes.length > burstSize) return [summaryOf(changes, around)];
   const drafts: EventDraft[] = [];
   for (const change of changes) drafts.push(await draftOf(change, around));
@@ -61,12 +67,13 @@ async function draftOf(change: FileChange, { root, context, late }: Around): Pro
     }
     case 'deleted': {
       const { before } = change;
+      // Deleted before it was ever looked at: only its name was known.
+      const isKnown = before.mtimeMs > 0;
       return fileDraft(
         {
           type: 'file.deleted',
           state: stateOf(before),
-          lastModifiedMs: before.mtimeMs,
-          sizeBytes: before.size,
+          ...(isKnown ? { lastModifiedMs: before.mtimeMs, sizeBytes: before.size } : {}),
           ...common,
         },
         context.baseFolder,
@@ -84,6 +91,19 @@ async function linesOf(path: string): Promise<number | undefined> {
     if (errorCode(error) === undefined) throw error;
     return undefined;
   }
+}
+
+/** What git did to the working tree, in one event. */
+function switchOf(changes: readonly FileChange[], { operation, record }: GitSwitch, around: Around): EventDraft {
+  const summary = summaryOf(changes, around);
+  const to = /^checkout: moving from \S+ to (\S+)$/.exec(record)?.[1];
+  const what = to === undefined ? `git ${operation}` : `switched to ${to}`;
+  return {
+    ...summary,
+    type: 'vcs.switched',
+    title: `${what}: ${changes.length} ${changes.length === 1 ? 'file' : 'files'} changed in ${summary.subject ?? 'the folder'}`,
+    data: { ...summary.data, operation, record },
+  };
 }
 
 function summaryOf(changes: readonly FileChange[], { root, context, late }: Around): EventDraft {

@@ -1,18 +1,16 @@
+import { resolve } from 'node:path';
 import * as z from 'zod';
-import { DisposableStore } from '../../core/disposable.ts';
+import { type Disposable, DisposableStore } from '../../core/disposable.ts';
+import { isRecord } from '../../core/json.ts';
 import { later } from '../../core/later.ts';
 import { parseDuration } from '../../core/units.ts';
 import { durationSchema } from '../durationSchema.ts';
-import { type DirectoryHints, startDirectoryHints } from '../hints/directoryHints.ts';
-import { startFileHints } from '../hints/fileHints.ts';
-import { startPollingHints } from '../hints/pollingHints.ts';
-import { IgnoreRules, type PresetName, presets } from '../ignoreRules.ts';
-import { checkPath } from '../pathPolicy.ts';
-import { diffSnapshots, type FileChange } from '../snapshot/diff.ts';
-import { scan } from '../snapshot/scan.ts';
-import { type Snapshot, snapshotFromJson, snapshotToJson } from '../snapshot/snapshot.ts';
+import type { GitSwitch } from '../git/gitOperation.ts';
+import { type PresetName, presets } from '../ignoreRules.ts';
+import { checkPath, isWithin } from '../pathPolicy.ts';
 import { thresholdSchema } from '../thresholdSchema.ts';
-import { TruthLoop } from '../truthLoop.ts';
+import type { FileChange } from '../tree/netChanges.ts';
+import type { TreeHealth } from '../tree/tree.ts';
 import type { WatcherContext, WatcherKind } from '../watcherKind.ts';
 import { draftsOf } from './folderEvents.ts';
 
@@ -45,153 +43,85 @@ export const folderWatcher: WatcherKind<FolderWatcherConfig> = {
   },
 };
 
-/** File systems round the time of a change down, in ms. */
-const fileTimeMarginMs = 50;
+/** Wait before a refused path is asked about again, in ms: the user may have allowed it. */
+const askAgainMs = 5000;
 
 class FolderWork {
   readonly disposables = new DisposableStore();
   private readonly config: FolderWatcherConfig;
   private readonly context: WatcherContext;
-  private readonly loop: TruthLoop;
-  private readonly abort = new AbortController();
-  private readonly unreadable = new Map<string, string>();
-  private dirty = new Set<string>();
-  private known: Snapshot | undefined;
-  private rules: IgnoreRules | undefined;
-  private hints: DirectoryHints | undefined;
-  private polling: { readonly description: string } | undefined;
-  private hintProblem: string | undefined;
-  private isFirstLook = true;
-  private lastLookMs = 0;
+  private hasCursor = false;
+  private waiting: Disposable | undefined;
 
   constructor(config: FolderWatcherConfig, context: WatcherContext) {
     this.config = config;
     this.context = context;
-    const times = { quietMs: parseDuration(config.settle) ?? 300, maxWaitMs: parseDuration(config.maxWait) ?? 2000 };
-    const { clock, logger } = context;
-    this.loop = this.disposables.add(new TruthLoop({ clock, logger, times, look: (whole) => this.look(whole) }));
-    this.disposables.add({ dispose: () => this.abort.abort() });
+    this.disposables.add({ dispose: () => this.waiting?.dispose() });
   }
 
   async begin(): Promise<void> {
-    this.known = snapshotFromJson(await this.context.cursor.load());
-    this.loop.lookNow();
-  }
-
-  private async look(whole: boolean): Promise<void> {
-    const { context } = this;
-    const verdict = await checkPath(this.config.path, { base: context.baseFolder, roots: context.roots() });
-    if (verdict.kind === 'refused') return this.report(verdict.reason);
-    const root = verdict.path;
-    const rules = await this.prepare(root);
-    const dirty = this.dirty;
-    this.dirty = new Set();
-    const before = this.known;
-    const startedMs = context.clock.now();
-    try {
-      const everything = whole || before === undefined || this.polling !== undefined;
-      this.unreadable.clear();
-      let after = await this.scan(root, rules, before ?? new Map(), everything ? 'all' : dirty);
-      const rulesChanged = rules.takeChanged() && before !== undefined && !this.isFirstLook;
-      if (rulesChanged) after = await this.scan(root, rules, after, 'all');
-      if (this.disposables.isDisposed) return;
-      if (before !== undefined) {
-        const changes = diffSnapshots(before, after).filter(
-          (change) =>
-            !context.hasOwnWatcher(`${root}/${change.path}`) && (!rulesChanged || this.isRealChange(change, rules)),
-        );
-        const drafts = await draftsOf(changes, { root, context, late: this.isFirstLook });
-        if (drafts.length > 0) await context.emit(drafts);
-        if (drafts.length > 0 || this.isFirstLook) await context.cursor.save(snapshotToJson(after));
-      } else await context.cursor.save(snapshotToJson(after));
-      this.lastLookMs = startedMs;
-      this.known = after;
-      this.isFirstLook = false;
-      this.report(
-        after.has('') ? undefined : `${this.config.path} does not exist yet, or no more. Lookout waits for it.`,
-      );
-    } catch (error) {
-      // What could not be handed over is looked at again.
-      for (const path of dirty) this.dirty.add(path);
-      throw error;
+    const { context, config } = this;
+    const verdict = await checkPath(config.path, { base: context.baseFolder, roots: context.roots() });
+    if (this.disposables.isDisposed) return;
+    const reason = verdict.kind === 'refused' ? verdict.reason : this.ownReason(verdict.path);
+    if (verdict.kind === 'refused' || reason !== undefined) {
+      context.report({ state: 'degraded', problem: reason ?? '', hintSource: 'none' });
+      this.waiting = context.clock.after(askAgainMs, () => void this.begin());
+      return;
     }
+    const cursor = await context.cursor.load();
+    if (!this.disposables.isDisposed) this.subscribe(verdict.path, isRecord(cursor) && cursor['root'] === verdict.path);
   }
 
-  private async scan(
-    root: string,
-    rules: IgnoreRules,
-    before: Snapshot,
-    dirty: ReadonlySet<string> | 'all',
-  ): Promise<Snapshot> {
-    const after = await scan(
-      {
+  private subscribe(root: string, resumes: boolean): void {
+    const { include, exclude, preset, gitignore, settle, maxWait } = this.config;
+    const { trees, ownFolders } = this.context;
+    this.hasCursor = resumes;
+    this.disposables.add(
+      trees.subscribe({
         root,
-        rules,
-        signal: this.abort.signal,
-        onDirectory: (path, identity) => this.hints?.watch(path, identity),
-        onUnreadable: (path, code) => this.unreadable.set(path, code),
-      },
-      before,
-      dirty,
-    );
-    this.hints?.keepOnly(
-      new Set([...after.keys()].map((directory) => (directory === '' ? root : `${root}/${directory}`))),
-    );
-    return after;
-  }
-
-  /** After a change of ignore rules: files that only began or ceased to count did not change. */
-  private isRealChange(change: FileChange, rules: IgnoreRules): boolean {
-    if (change.kind === 'deleted') return !rules.ignores(change.path);
-    return change.kind !== 'created' || change.entry.mtimeMs >= this.lastLookMs - fileTimeMarginMs;
-  }
-
-  /** Rules and hints are made once the root is known, and stay. */
-  private async prepare(root: string): Promise<IgnoreRules> {
-    if (this.rules !== undefined) return this.rules;
-    const { include, preset, exclude, gitignore } = this.config;
-    const { clock, isOwnFile } = this.context;
-    const patterns = [...(include ?? []), ...(preset === undefined ? [] : presets[preset])];
-    const rules = new IgnoreRules(root, { include: patterns, exclude, gitignore, isOwnFile });
-    await rules.readParents();
-    const onProblem = ({ message }: { message: string }): void => {
-      if (this.polling !== undefined) return;
-      this.hintProblem = message;
-      this.polling = this.disposables.add(startPollingHints(clock, () => this.loop.lookNow()));
-      this.loop.lookNow();
-    };
-    this.hints = this.disposables.add(
-      startDirectoryHints({
-        root,
-        onHint: (directory) => {
-          this.dirty.add(directory === root ? '' : directory.slice(root.length + 1).replaceAll('\\', '/'));
-          this.loop.hint();
-        },
-        onProblem,
+        resumes,
+        filter: { include, exclude, preset, gitignore, ownFolders },
+        quietMs: parseDuration(settle) ?? 300,
+        maxWaitMs: parseDuration(maxWait) ?? 2000,
+        onChanges: (changes, about) => this.tell(root, changes, about),
+        onHealth: (health) => this.report(root, health),
       }),
     );
-    // The root itself may come later, go and come back; its parent tells.
-    const onRoot = (): void => {
-      this.dirty.add('');
-      this.loop.hint();
-    };
-    this.disposables.add(startFileHints(root, onRoot, onProblem));
-    this.rules = rules;
-    return rules;
   }
 
-  private report(trouble: string | undefined): void {
-    const [unreadable] = this.unreadable;
-    const blocked =
-      unreadable === undefined
-        ? undefined
-        : `${unreadable[0]} cannot be read (${unreadable[1]}); what is in it is not seen.`;
-    const problem = trouble ?? this.hintProblem ?? blocked;
-    this.context.report({
+  private async tell(
+    root: string,
+    changes: readonly FileChange[],
+    { late, git }: { late: boolean; git?: GitSwitch | undefined },
+  ): Promise<void> {
+    if (this.disposables.isDisposed) return;
+    const { context } = this;
+    const told = changes.filter(({ path }) => !context.hasOwnWatcher(resolve(root, path)));
+    const drafts = await draftsOf(told, { root, context, late, git });
+    if (drafts.length > 0) await context.emit(drafts);
+  }
+
+  private report(root: string, { problem, hintSource, lastLookMs }: TreeHealth): void {
+    const { context } = this;
+    context.report({
       state: problem === undefined ? 'watching' : 'degraded',
       ...(problem === undefined ? {} : { problem }),
-      hintSource: this.polling?.description ?? this.hints?.description ?? 'none',
-      lastLookMs: this.context.clock.now(),
+      hintSource,
+      lastLookMs,
     });
+    if (this.hasCursor || lastLookMs === 0) return;
+    // From now on a restart finds what happened meanwhile.
+    this.hasCursor = true;
+    context.cursor
+      .save({ root })
+      .catch((error: unknown) => context.logger.warn(`A restart will not find changes in ${root}. (${String(error)})`));
+  }
+
+  /** Watching what we write ourselves would never end. */
+  private ownReason(path: string): string | undefined {
+    return this.context.ownFolders.some((folder) => isWithin(path, folder))
+      ? `"${this.config.path}" is where Lookout keeps its own files; it is not watched.`
+      : undefined;
   }
 }

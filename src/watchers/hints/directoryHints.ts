@@ -1,5 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { errorCode } from '../../core/errors.ts';
 import { type HintProblem, type HintSource, hintProblem } from './hintSource.ts';
 
@@ -13,19 +13,24 @@ export type OpenWatch = (
 const openWatch: OpenWatch = (path, recursive, onChange) =>
   watch(path, { recursive, persistent: true }, (type, name) => onChange(name, type === 'rename'));
 
-/** Hints for a tree of directories. */
+/** Hints for a tree of directories, which the caller numbers; the root is 0. */
 export interface DirectoryHints extends HintSource {
-  /** Watches a directory (absolute); again when it is another one under the same path. Call before reading it. */
-  watch(path: string, identity: string): void;
-  /** Forgets directories that are not in `paths` (absolute). */
-  keepOnly(paths: ReadonlySet<string>): void;
+  /** Watches a directory, unless it is watched. Call before reading it. */
+  watch(id: number, path: string): void;
+  unwatch(id: number): void;
+  /** Tries again, from the next `watch` on, what failed for want of resources. */
+  retry(): void;
 }
 
 export interface DirectoryHintsOptions {
   /** Absolute. */
   readonly root: string;
-  /** A directory (absolute) may have changed. */
-  readonly onHint: (directory: string) => void;
+  /** Name of a directory, to tell its own end from that of an entry. */
+  readonly nameOf: (id: number) => string;
+  /** A directory may have changed; `isGone` when it may be no more itself. */
+  readonly onHint: (id: number, isGone: boolean) => void;
+  /** As `onHint`, by path (absolute); where the system watches whole trees. */
+  readonly onHintAt: (directory: string) => void;
   readonly onProblem: (problem: HintProblem) => void;
   readonly open?: OpenWatch;
   /** Whether the system watches a whole tree by itself; Linux does not. */
@@ -34,55 +39,55 @@ export interface DirectoryHintsOptions {
 
 /** One `fs.watch` per directory on Linux, one for the whole tree on macOS and Windows. */
 export function startDirectoryHints(options: DirectoryHintsOptions): DirectoryHints {
-  const { root, onHint, onProblem, open = openWatch, recursive = process.platform !== 'linux' } = options;
-  const watches = new Map<string, { identity: string; watcher: FSWatcher }>();
+  const { root, nameOf, onHint, onHintAt, onProblem } = options;
+  const { open = openWatch, recursive = process.platform !== 'linux' } = options;
+  const watchers: (FSWatcher | undefined)[] = [];
+  let count = 0;
   let disposed = false;
   let failed = false;
 
-  const forget = (path: string): void => {
-    watches.get(path)?.watcher.close();
-    watches.delete(path);
+  const unwatch = (id: number): void => {
+    const watcher = watchers[id];
+    if (watcher === undefined) return;
+    watchers[id] = undefined;
+    count -= 1;
+    watcher.close();
   };
-  const fail = (error: unknown): void => {
-    const code = errorCode(error) ?? 'unknown error';
-    if (disposed || failed) return;
-    failed = true;
-    onProblem(hintProblem(code));
+  const gone = (id: number): void => {
+    unwatch(id);
+    onHint(id, true);
   };
   return {
     get description() {
-      return recursive ? 'fs.watch on the whole tree' : `fs.watch on ${watches.size} folders`;
+      return recursive ? 'fs.watch on the whole tree' : `fs.watch on ${count} folders`;
     },
-    watch(path, identity) {
-      if (disposed || failed || (recursive && path !== root)) return;
-      if (watches.get(path)?.identity === identity) return;
-      forget(path);
+    watch(id, path) {
+      if (watchers[id] !== undefined || disposed || failed || (recursive && id !== 0)) return;
       try {
         const watcher = open(path, recursive, (name, isRename) => {
+          if (recursive) onHintAt(name === null ? root : dirname(join(root, name)));
           // Its own name: the directory itself went, and this watch with it. Looking again renews it.
-          if (!recursive && isRename && name === basename(path)) {
-            forget(path);
-            onHint(dirname(path));
-          }
-          onHint(recursive && name !== null ? dirname(join(path, name)) : path);
+          else if (isRename && name === nameOf(id)) gone(id);
+          else onHint(id, false);
         });
-        // A deleted directory ends its watch with an error on some systems; its parent tells.
-        watcher.on('error', () => {
-          forget(path);
-          onHint(dirname(path));
-        });
-        watches.set(path, { identity, watcher });
+        // A deleted directory ends its watch with an error on some systems.
+        watcher.on('error', () => gone(id));
+        watchers[id] = watcher;
+        count += 1;
       } catch (error) {
-        if (errorCode(error) === 'ENOENT') onHint(dirname(path));
-        else fail(error);
+        const code = errorCode(error) ?? 'unknown error';
+        if (code === 'ENOENT' || code === 'ENOTDIR') return onHint(id, true);
+        failed = true;
+        onProblem(hintProblem(code));
       }
     },
-    keepOnly(paths) {
-      for (const path of watches.keys()) if (!paths.has(path)) forget(path);
+    unwatch,
+    retry() {
+      failed = false;
     },
     dispose() {
       disposed = true;
-      for (const path of watches.keys()) forget(path);
+      for (const id of watchers.keys()) unwatch(id);
     },
   };
 }

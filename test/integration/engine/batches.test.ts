@@ -54,7 +54,9 @@ describe('batches of the engine', () => {
           clock: systemClock,
           logger: silentLogger,
           authorship: { authorOf: async () => undefined },
-          isOwnFile: () => false,
+          ownFolders: [],
+          // The file watcher needs none.
+          trees: { subscribe: () => ({ dispose() {} }) },
         },
         accept: async (drafts): Promise<LookoutEvent[]> => drafts.map((draft) => createEvent(draft, 'e', 0)),
         onChanges: async (changes) => {

@@ -61,11 +61,11 @@ describe('queues of batches', () => {
     }
   });
 
-  it('are added to a store of the first format', async () => {
+  it('are added to a store of the format before', async () => {
     using folder = tempFolder();
     await (await open(folder.path)).close();
     const database = new DatabaseSync(join(folder.path, 'lookout.db'));
-    database.exec('DROP TABLE batch_items; DROP TABLE consumers; PRAGMA user_version = 1');
+    database.exec('DROP TABLE batch_items; DROP TABLE consumers; PRAGMA user_version = 2');
     database.close();
     const store = await open(folder.path);
     try {

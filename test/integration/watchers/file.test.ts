@@ -148,7 +148,7 @@ describe('watched file', () => {
       write('x'),
       async (watching) => assert.match(watching.health()?.problem ?? '', /own files/),
       {},
-      { context: { isOwnFile: () => true } },
+      { context: { ownFolders: ['/'] } },
     ));
 
   it('finds after a restart what happened meanwhile, once, and marks it late', async () => {

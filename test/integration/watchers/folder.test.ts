@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
-import { EventEmitter } from 'node:events';
-import type { FSWatcher } from 'node:fs';
-import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '../../../src/core/json.ts';
-import { type DirectoryHints, startDirectoryHints } from '../../../src/watchers/hints/directoryHints.ts';
-import { IgnoreRules } from '../../../src/watchers/ignoreRules.ts';
-import { diffSnapshots } from '../../../src/watchers/snapshot/diff.ts';
-import { realFileSystem, scan } from '../../../src/watchers/snapshot/scan.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 import { startWatching, type Watching, type WatchingOptions } from '../../support/watching.ts';
 
@@ -205,14 +199,18 @@ describe('watched folder', () => {
     using folder = tempFolder();
     writeFileSync(join(folder.path, 'a'), 'x');
     const first = await startWatching('folder', { path: '.' }, folder.path);
+    await first.remembered();
     first.dispose();
     writeFileSync(join(folder.path, 'b'), 'x');
     rmSync(join(folder.path, 'a'));
-    const second = await startWatching('folder', { path: '.' }, folder.path, { cursor: first.cursor });
+    const { cursor, saved } = first;
+    const second = await startWatching('folder', { path: '.' }, folder.path, { cursor, saved });
     await second.until(() => second.drafts.length === 2, 'the gap');
-    second.dispose();
     assert.ok(second.drafts.every(({ data }) => data?.['late'] === true));
-    const third = await startWatching('folder', { path: '.' }, folder.path, { cursor: second.cursor });
+    await second.remembered();
+    second.dispose();
+    const third = await startWatching('folder', { path: '.' }, folder.path, { cursor, saved });
+    await third.remembered();
     third.dispose();
     assert.deepEqual(third.drafts, []);
   });
@@ -235,148 +233,5 @@ describe('watched folder', () => {
         },
       },
     );
-  });
-});
-
-describe('scan', () => {
-  const scanAll = (root: string, more: Partial<Parameters<typeof scan>[0]> = {}) =>
-    scan(
-      {
-        root,
-        rules: new IgnoreRules(root, { gitignore: true, isOwnFile: () => false }),
-        signal: new AbortController().signal,
-        onDirectory: () => {},
-        onUnreadable: () => {},
-        ...more,
-      },
-      new Map(),
-      'all',
-    );
-
-  it('keeps what it knew of a directory that cannot be read, and reports it', async () => {
-    using folder = tempFolder();
-    mkdirSync(join(folder.path, 'locked'));
-    writeFileSync(join(folder.path, 'locked', 'a'), 'x');
-    const before = await scanAll(folder.path);
-    const reported: string[] = [];
-    const after = await scan(
-      {
-        root: folder.path,
-        rules: new IgnoreRules(folder.path, { gitignore: true, isOwnFile: () => false }),
-        signal: new AbortController().signal,
-        onDirectory: () => {},
-        onUnreadable: (path, code) => reported.push(`${path} ${code}`),
-        fileSystem: {
-          ...realFileSystem,
-          readdir: (path) =>
-            path.endsWith('locked')
-              ? Promise.reject(Object.assign(new Error('no'), { code: 'EACCES' }))
-              : realFileSystem.readdir(path),
-        },
-      },
-      before,
-      'all',
-    );
-    assert.deepEqual(diffSnapshots(before, after), []);
-    assert.deepEqual(reported, [`${join(folder.path, 'locked')} EACCES`]);
-  });
-
-  it('stops when aborted', async () => {
-    using folder = tempFolder();
-    const abort = new AbortController();
-    abort.abort();
-    await assert.rejects(scanAll(folder.path, { signal: abort.signal }));
-  });
-
-  it('looking at hinted directories alone gives the same as looking at all', async () => {
-    using folder = tempFolder();
-    mkdirSync(join(folder.path, 'a/b/c'), { recursive: true });
-    writeFileSync(join(folder.path, 'a/b/c/x'), '1');
-    const before = await scanAll(folder.path);
-    cpSync(join(folder.path, 'a'), join(folder.path, 'copy'), { recursive: true });
-    rmSync(join(folder.path, 'a/b'), { recursive: true });
-    const options = {
-      root: folder.path,
-      rules: new IgnoreRules(folder.path, { gitignore: true, isOwnFile: () => false }),
-      signal: new AbortController().signal,
-      onDirectory: () => {},
-      onUnreadable: () => {},
-    };
-    const part = await scan(options, before, new Set(['', 'a', 'a/b', 'copy/not/there']));
-    assert.deepEqual(new Map([...part].sort()), new Map([...(await scanAll(folder.path))].sort()));
-  });
-});
-
-describe('directory hints', () => {
-  const fakeWatch = () =>
-    Object.assign(new EventEmitter(), {
-      close() {},
-      ref: () => fakeWatch(),
-      unref: () => fakeWatch(),
-    }) as unknown as FSWatcher;
-
-  function hintsWith(open: (path: string) => FSWatcher): { hints: DirectoryHints; problems: string[]; told: string[] } {
-    const problems: string[] = [];
-    const told: string[] = [];
-    const hints = startDirectoryHints({
-      root: '/w',
-      onHint: (path) => told.push(path),
-      onProblem: ({ code }) => problems.push(code),
-      open,
-      recursive: false,
-    });
-    return { hints, problems, told };
-  }
-
-  it('report the watch limit once, at the hundredth folder too', () => {
-    let opened = 0;
-    const { hints, problems } = hintsWith(() => {
-      opened += 1;
-      if (opened >= 100) throw Object.assign(new Error('limit'), { code: 'ENOSPC' });
-      return fakeWatch();
-    });
-    for (let i = 0; i < 150; i += 1) hints.watch(`/w/${i}`, String(i));
-    assert.deepEqual(problems, ['ENOSPC']);
-    assert.equal(opened, 100);
-    assert.equal(hints.description, 'fs.watch on 99 folders');
-    hints.dispose();
-  });
-
-  it('take a vanished or failing folder for a hint about its parent', () => {
-    const opened = new Map<string, FSWatcher>();
-    const { hints, problems, told } = hintsWith((path) => {
-      if (path === '/w/gone') throw Object.assign(new Error('gone'), { code: 'ENOENT' });
-      const watcher = fakeWatch();
-      opened.set(path, watcher);
-      return watcher;
-    });
-    hints.watch('/w/gone', String(1));
-    hints.watch('/w/a', String(2));
-    opened.get('/w/a')?.emit('error', new Error('EPERM'));
-    assert.deepEqual([told, problems], [['/w', '/w'], []]);
-    hints.watch('/w/b', String(3));
-    hints.keepOnly(new Set());
-    assert.equal(hints.description, 'fs.watch on 0 folders');
-  });
-
-  it('on systems that watch whole trees name the folder of the changed file', () => {
-    let change: (name: string | null, isRename: boolean) => void = () => {};
-    const told: string[] = [];
-    const hints = startDirectoryHints({
-      root: '/w',
-      onHint: (path) => told.push(path),
-      onProblem: () => assert.fail(),
-      open: (_path, _recursive, onChange) => {
-        change = onChange;
-        return fakeWatch();
-      },
-      recursive: true,
-    });
-    hints.watch('/w', String(1));
-    hints.watch('/w/sub', String(2));
-    change('sub/a.txt', false);
-    change(null, true);
-    assert.deepEqual(told, ['/w/sub', '/w']);
-    assert.match(hints.description, /whole tree/);
   });
 });

@@ -1,33 +1,31 @@
-import { type FileEntry, joinPath, type Snapshot } from './snapshot.ts';
+import type { FileEntry } from './block.ts';
+import { isSameFile } from './treeScan.ts';
 
-/** The net effect on one file between two looks. Paths are below the root. */
+/** The net effect on one file since what was accepted last. Paths are below the root. */
 export type FileChange =
   | { readonly kind: 'created' | 'modified'; readonly path: string; readonly entry: FileEntry }
   | { readonly kind: 'deleted'; readonly path: string; readonly before: FileEntry }
   | { readonly kind: 'renamed'; readonly path: string; readonly previousPath: string; readonly entry: FileEntry };
 
 /**
- * Net effects between two snapshots, sorted by path: an atomic save is a modification, created and
- * deleted in between is nothing, the same file under another name is a rename.
+ * Net effects, sorted by path: an atomic save is a modification, created and deleted in between is
+ * nothing, the same file under another name is a rename.
  */
-export function diffSnapshots(before: Snapshot, after: Snapshot): FileChange[] {
+export function netChanges(
+  accepted: ReadonlyMap<string, FileEntry | undefined>,
+  now: (path: string) => FileEntry | undefined,
+): FileChange[] {
   const changes: FileChange[] = [];
   const created = new Map<string, FileEntry>();
   const deleted = new Map<string, FileEntry>();
-  for (const [directory, files] of after) {
-    const old = before.get(directory);
-    if (old === files) continue;
-    for (const [name, entry] of files) {
-      const known = old?.get(name);
-      const path = joinPath(directory, name);
-      if (known === undefined) created.set(path, entry);
-      else if (!isSame(known, entry)) changes.push({ kind: 'modified', path, entry });
-    }
-  }
-  for (const [directory, files] of before) {
-    const now = after.get(directory);
-    if (now === files) continue;
-    for (const [name, entry] of files) if (now?.has(name) !== true) deleted.set(joinPath(directory, name), entry);
+  // Sorted, so that neighbours are looked up together.
+  for (const path of [...accepted.keys()].sort()) {
+    const before = accepted.get(path);
+    const entry = now(path);
+    if (before === undefined && entry !== undefined) created.set(path, entry);
+    else if (before !== undefined && entry === undefined) deleted.set(path, before);
+    else if (before !== undefined && entry !== undefined && !isSameFile(before, entry))
+      changes.push({ kind: 'modified', path, entry });
   }
   for (const [previousPath, path] of matchRenames(deleted, created)) {
     const entry = created.get(path);
@@ -36,12 +34,8 @@ export function diffSnapshots(before: Snapshot, after: Snapshot): FileChange[] {
     deleted.delete(previousPath);
   }
   for (const [path, entry] of created) changes.push({ kind: 'created', path, entry });
-  for (const [path, entry] of deleted) changes.push({ kind: 'deleted', path, before: entry });
+  for (const [path, before] of deleted) changes.push({ kind: 'deleted', path, before });
   return changes.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-}
-
-function isSame(a: FileEntry, b: FileEntry): boolean {
-  return a.size === b.size && a.mtimeMs === b.mtimeMs && a.ino === b.ino;
 }
 
 /**
@@ -63,7 +57,10 @@ function matchRenames(
     const free = new Map<string, string[]>();
     for (const [path, entry] of created) {
       const key = keyOf(entry);
-      if (key !== '' && !taken.has(path)) free.set(key, [...(free.get(key) ?? []), path]);
+      if (key === '' || taken.has(path)) continue;
+      const same = free.get(key);
+      if (same === undefined) free.set(key, [path]);
+      else same.push(path);
     }
     for (const [previousPath, entry] of deleted) {
       if (pairs.has(previousPath)) continue;

@@ -1,0 +1,134 @@
+/** What is known of one file (or link, which is never followed). */
+export interface FileEntry {
+  readonly size: number;
+  /** Modification time in ms, with its fraction down to µs. */
+  readonly mtimeMs: number;
+  readonly ino: number;
+}
+
+/**
+ * The content of one directory in one string whose characters are bytes, so that V8 stores a byte for
+ * each and two of them are compared at memory speed: the number of directories, their names, then the
+ * files with name, size, time and inode, both sorted by name. About 30 bytes for a file.
+ */
+export type Block = string;
+
+/** Bytes of a modification time: µs since 1970 reach beyond the year 4000. */
+const timeBytes = 7;
+
+/** Writes blocks one after the other into the same buffer. */
+export class BlockWriter {
+  private buffer = Buffer.alloc(16 * 1024);
+  private at = 0;
+
+  /** Starts a block that names `directories`, which are sorted. */
+  begin(directories: readonly string[]): void {
+    this.at = 0;
+    this.number(directories.length);
+    for (const name of directories) this.text(name);
+  }
+
+  /** Adds a file; names come sorted. */
+  file(name: string, { size, mtimeMs, ino }: FileEntry): void {
+    this.text(name);
+    this.number(size);
+    this.room(timeBytes);
+    let micros = Math.max(0, Math.round(mtimeMs * 1000));
+    for (let i = 0; i < timeBytes; i += 1) {
+      this.buffer[this.at++] = micros % 256;
+      micros = Math.floor(micros / 256);
+    }
+    this.number(ino);
+  }
+
+  end(): Block {
+    return this.buffer.toString('latin1', 0, this.at);
+  }
+
+  private text(text: string): void {
+    const bytes = Buffer.byteLength(text);
+    this.number(bytes);
+    this.room(bytes);
+    this.buffer.write(text, this.at, bytes === text.length ? 'latin1' : 'utf8');
+    this.at += bytes;
+  }
+
+  /** Seven bits a byte, the last byte without the high bit. */
+  private number(value: number): void {
+    this.room(10);
+    let rest = value;
+    while (rest > 127) {
+      this.buffer[this.at++] = (rest % 128) | 128;
+      rest = Math.floor(rest / 128);
+    }
+    this.buffer[this.at++] = rest;
+  }
+
+  private room(bytes: number): void {
+    if (this.at + bytes <= this.buffer.length) return;
+    const larger = Buffer.alloc(Math.max(this.buffer.length * 2, this.at + bytes));
+    this.buffer.copy(larger);
+    this.buffer = larger;
+  }
+}
+
+/** Reads a block. @throws RangeError when it is cut or not one. */
+export function readBlock(block: Block): { directories: string[]; files: Map<string, FileEntry> } {
+  const reader = new BlockReader(block);
+  const directories = Array.from({ length: reader.number() }, () => reader.text());
+  const files = new Map<string, FileEntry>();
+  while (!reader.isAtEnd) {
+    const name = reader.text();
+    const size = reader.number();
+    const mtimeMs = reader.micros() / 1000;
+    files.set(name, { size, mtimeMs, ino: reader.number() });
+  }
+  return { directories, files };
+}
+
+class BlockReader {
+  private readonly block: Block;
+  private at = 0;
+
+  constructor(block: Block) {
+    this.block = block;
+  }
+
+  get isAtEnd(): boolean {
+    return this.at >= this.block.length;
+  }
+
+  number(): number {
+    let value = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = this.byte();
+      value += (byte & 127) * scale;
+      if (byte < 128) return value;
+    }
+  }
+
+  micros(): number {
+    let value = 0;
+    for (let i = 0, scale = 1; i < timeBytes; i += 1, scale *= 256) value += this.byte() * scale;
+    return value;
+  }
+
+  text(): string {
+    const bytes = this.number();
+    if (this.at + bytes > this.block.length) throw new RangeError('A block of a snapshot is cut.');
+    const raw = this.block.slice(this.at, this.at + bytes);
+    this.at += bytes;
+    return isAscii(raw) ? raw : Buffer.from(raw, 'latin1').toString('utf8');
+  }
+
+  private byte(): number {
+    const code = this.block.charCodeAt(this.at++);
+    if (Number.isNaN(code)) throw new RangeError('A block of a snapshot is cut.');
+    return code;
+  }
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i += 1) if (text.charCodeAt(i) > 127) return false;
+  return true;
+}

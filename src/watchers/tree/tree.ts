@@ -1,0 +1,332 @@
+import { realpathSync } from 'node:fs';
+import type { Clock } from '../../core/clock.ts';
+import { type Disposable, DisposableStore } from '../../core/disposable.ts';
+import type { Logger } from '../../core/logger.ts';
+import { GitOperations, type GitSwitch } from '../git/gitOperation.ts';
+import type { IgnoreRules } from '../ignoreRules.ts';
+import { TruthLoop } from '../truthLoop.ts';
+import type { Block, FileEntry } from './block.ts';
+import { type FileChange, netChanges } from './netChanges.ts';
+import { type TreeFilter, TreeRules } from './rules.ts';
+import { TreeHints } from './treeHints.ts';
+import { scanTree, tickMs, Unaccepted } from './treeScan.ts';
+import { type DirectoryId, TreeSnapshot } from './treeSnapshot.ts';
+
+/** Time after which files are looked at although git still holds its lock, which a killed git leaves behind, in ms. */
+const longestHoldMs = 60_000;
+const holdPulseMs = 200;
+/** Directories that are saved at once. */
+const saveBatch = 500;
+/** File systems round the time of a change down, in ms. */
+const fileTimeMarginMs = 50;
+
+/** What a tree remembers over restarts. */
+export interface SavedTree {
+  readonly directories: readonly (readonly [path: string, block: Block])[];
+  /** {@link TreeRules.key} with which it was looked at. */
+  readonly rulesKey: string;
+  /** Wall time of the last look that was saved, in ms. */
+  readonly lookMs: number;
+}
+
+export interface TreeSave {
+  readonly changed: readonly (readonly [path: string, block: Block])[];
+  readonly removed: readonly string[];
+  readonly rulesKey: string;
+  readonly lookMs: number;
+}
+
+/** What one look found for one subscriber. */
+export interface TreeNews {
+  readonly subscriber: number;
+  readonly changes: readonly FileChange[];
+}
+
+export interface TreeLook {
+  readonly news: readonly TreeNews[];
+  /** The changes happened before this start of the program. */
+  readonly late: boolean;
+  /** Set when git made them. */
+  readonly git?: GitSwitch | undefined;
+}
+
+export interface TreeHealth {
+  readonly problem?: string | undefined;
+  readonly hintSource: string;
+  readonly lastLookMs: number;
+}
+
+export interface TreeSubscriber {
+  readonly id: number;
+  readonly filter: TreeFilter;
+  /** Whether what happened before this start is told; false for one that is new. */
+  readonly resumes: boolean;
+  readonly quietMs: number;
+  readonly maxWaitMs: number;
+}
+
+/** Where a tree hands things over. */
+export interface TreePort {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Resolves once all subscribers have accepted the news; rejects to have them offered again. */
+  deliver(look: TreeLook): Promise<void>;
+  save(save: TreeSave): Promise<void>;
+  report(health: TreeHealth): void;
+}
+
+interface Member extends TreeSubscriber {
+  readonly rules: IgnoreRules;
+}
+
+/** One watched tree: hints say where to look, the snapshot what is another, and all subscribers share both. */
+export class Tree {
+  private readonly root: string;
+  private readonly port: TreePort;
+  private readonly disposables = new DisposableStore();
+  private readonly abort = new AbortController();
+  private readonly rules: TreeRules;
+  private readonly members = new Map<number, Member>();
+  private readonly unaccepted = new Unaccepted();
+  private readonly unreadable = new Map<string, string>();
+  private readonly hints: TreeHints;
+  private readonly loop: TruthLoop;
+  private readonly saved: SavedTree | undefined;
+  private snapshot = new TreeSnapshot();
+  private git: GitOperations | undefined;
+  private phase: 'new' | 'armed' | 'complete' = 'new';
+  private armedMs = 0;
+  private lastLookMs = 0;
+  private heldSinceMs: number | undefined;
+  private holdPulse: Disposable | undefined;
+  private savedRulesKey: string | undefined;
+
+  constructor(root: string, saved: SavedTree | undefined, port: TreePort) {
+    this.root = root;
+    this.saved = saved;
+    this.port = port;
+    this.rules = new TreeRules(root);
+    const { clock, logger } = port;
+    // The most impatient subscriber decides.
+    const least = (pick: (member: Member) => number): number => Math.min(...[...this.members.values()].map(pick));
+    const times = {
+      get quietMs() {
+        return least((member) => member.quietMs);
+      },
+      get maxWaitMs() {
+        return least((member) => member.maxWaitMs);
+      },
+    };
+    this.loop = this.disposables.add(new TruthLoop({ clock, logger, times, look: (whole) => this.look(whole) }));
+    this.hints = this.disposables.add(
+      new TreeHints({
+        root,
+        clock,
+        snapshot: () => this.snapshot,
+        hint: () => this.loop.hint(),
+        lookNow: () => this.loop.lookNow(),
+      }),
+    );
+    this.disposables.add({ dispose: () => this.abort.abort() });
+    this.disposables.add({ dispose: () => this.holdPulse?.dispose() });
+    if (saved !== undefined) this.restore(saved);
+  }
+
+  join(subscriber: TreeSubscriber): void {
+    const { rules, isNew } = this.rules.add(subscriber.filter);
+    this.members.set(subscriber.id, { ...subscriber, rules });
+    if (this.phase === 'new' || isNew) this.loop.lookNow();
+    else this.report();
+  }
+
+  leave(id: number): void {
+    this.members.delete(id);
+    this.rules.keepOnly(new Set([...this.members.values()].map(({ rules }) => rules)));
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private restore(saved: SavedTree): void {
+    try {
+      this.snapshot = TreeSnapshot.from(saved.directories);
+      this.lastLookMs = saved.lookMs;
+      this.savedRulesKey = saved.rulesKey;
+    } catch (error) {
+      this.port.logger.warn(
+        `The stored snapshot of ${this.root} is damaged; changes since the last run are not told. (${String(error)})`,
+      );
+    }
+  }
+
+  private async look(whole: boolean): Promise<void> {
+    if (this.isHeldByGit() || !this.isStillTheSamePlace()) {
+      if (whole) this.hints.giveBack({ directories: new Set(), all: true });
+      return;
+    }
+    const dirty = this.hints.take();
+    try {
+      await this.lookAt(whole || dirty.all || this.phase !== 'complete' ? 'all' : dirty.directories);
+    } catch (error) {
+      // What could not be handed over is looked at again.
+      this.hints.giveBack(dirty);
+      throw error;
+    }
+  }
+
+  private async lookAt(where: ReadonlySet<DirectoryId> | 'all'): Promise<void> {
+    const startedAt = performance.now();
+    const nowMs = this.port.clock.now();
+    const isFirst = this.phase !== 'complete';
+    const isWarm = this.saved !== undefined;
+    if (this.phase === 'new') await this.arm();
+    this.unreadable.clear();
+    const rulesAreOthers = isFirst && isWarm && this.saved?.rulesKey !== this.rules.key;
+    let fresh = await this.scan(where, rulesAreOthers);
+    if (this.rules.takeChanged() && !isFirst) fresh = await this.scan('all', true);
+    for (let again = 0; fresh.size > 0 && again < 3; again += 1) {
+      await new Promise<void>((resolve) => void this.port.clock.after(tickMs, resolve));
+      fresh = await this.scan(fresh, false);
+    }
+    this.hints.lookTook(where === 'all' ? performance.now() - startedAt : undefined);
+    await this.handOver({ late: isFirst && isWarm, git: this.git?.take() });
+    this.phase = 'complete';
+    this.lastLookMs = nowMs;
+    this.hints.completed(where === 'all');
+    await this.save();
+    this.report();
+  }
+
+  /** Watches every directory before any file is looked at, so that nothing is missed from here on. */
+  private async arm(): Promise<void> {
+    this.git = GitOperations.of(this.root);
+    this.hints.start(this.git?.directory);
+    this.armedMs = this.port.clock.now();
+    await this.scan('all', false, this.saved === undefined ? 'cold' : 'warm');
+    this.rules.takeChanged();
+    this.phase = 'armed';
+    this.report();
+  }
+
+  private scan(
+    where: ReadonlySet<DirectoryId> | 'all',
+    rulesChanged: boolean,
+    arming?: 'cold' | 'warm',
+  ): Promise<ReadonlySet<DirectoryId>> {
+    return scanTree(
+      {
+        root: this.root,
+        snapshot: this.snapshot,
+        rules: this.rules,
+        signal: this.abort.signal,
+        watch: (id, path) => this.hints.watch(id, path),
+        unwatch: (id) => this.hints.unwatch(id),
+        onUnreadable: (path, code) => this.unreadable.set(path, code),
+        isChange: (path, before, now) =>
+          (!rulesChanged && !this.rules.isChanged) || this.isRealChange(path, before, now),
+        arming,
+        armedMs: this.armedMs,
+      },
+      where,
+      this.unaccepted,
+    );
+  }
+
+  /** After a change of rules: files that only began or ceased to count did not change. */
+  private isRealChange(path: string, before: FileEntry | undefined, now: FileEntry | undefined): boolean {
+    if (now === undefined) return !this.rules.ignores(path);
+    return before !== undefined || now.mtimeMs >= this.lastLookMs - fileTimeMarginMs;
+  }
+
+  private async handOver(about: Omit<TreeLook, 'news'>): Promise<void> {
+    const changes = netChanges(this.unaccepted.files, this.snapshot.entries());
+    const news: TreeNews[] = [];
+    for (const member of this.members.values()) {
+      const wanted = this.wantedBy(member, about.late && !member.resumes ? this.sinceArmed(changes) : changes);
+      if (wanted.length > 0) news.push({ subscriber: member.id, changes: wanted });
+    }
+    if (news.length > 0) await this.port.deliver({ news, ...about });
+    this.unaccepted.files.clear();
+  }
+
+  /** What is told to one who was not there in the last run: deletions cannot be told from earlier ones. */
+  private sinceArmed(changes: readonly FileChange[]): readonly FileChange[] {
+    return changes.filter((change) => change.kind !== 'deleted' && change.entry.mtimeMs >= this.armedMs - tickMs);
+  }
+
+  private wantedBy({ rules }: Member, changes: readonly FileChange[]): readonly FileChange[] {
+    if (this.members.size === 1) return changes;
+    return changes.flatMap((change): FileChange[] => {
+      const wanted = !rules.ignores(change.path);
+      if (change.kind !== 'renamed') return wanted ? [change] : [];
+      const { path, previousPath, entry } = change;
+      if (!rules.ignores(previousPath))
+        return wanted ? [change] : [{ kind: 'deleted', path: previousPath, before: entry }];
+      return wanted ? [{ kind: 'created', path, entry }] : [];
+    });
+  }
+
+  private async save(): Promise<void> {
+    const { changed, removed } = this.unaccepted;
+    const about = { rulesKey: this.rules.key, lookMs: this.lastLookMs };
+    if (changed.size === 0 && removed.size === 0 && this.savedRulesKey === about.rulesKey) return;
+    const gone = [...removed];
+    const ids = [...changed];
+    for (let from = 0; from === 0 || from < ids.length; from += saveBatch) {
+      const directories = ids.slice(from, from + saveBatch).flatMap((id): [string, Block][] => {
+        const block = this.snapshot.block(id);
+        return block === undefined ? [] : [[this.snapshot.path(id), block]];
+      });
+      await this.port.save({ changed: directories, removed: from === 0 ? gone : [], ...about });
+    }
+    for (const path of gone) removed.delete(path);
+    for (const id of ids) changed.delete(id);
+    this.savedRulesKey = about.rulesKey;
+  }
+
+  /** While git works files are not in their last state: one look after it tells all. */
+  private isHeldByGit(): boolean {
+    const nowMs = this.port.clock.now();
+    if (this.git?.isBusy(nowMs) !== true) {
+      this.heldSinceMs = undefined;
+      return false;
+    }
+    this.heldSinceMs ??= nowMs;
+    if (nowMs - this.heldSinceMs > longestHoldMs) return false;
+    this.holdPulse?.dispose();
+    this.holdPulse = this.port.clock.after(holdPulseMs, () => this.loop.hint());
+    return true;
+  }
+
+  /** A folder above may have become a link to elsewhere since the path was checked. */
+  private isStillTheSamePlace(): boolean {
+    let path: string;
+    try {
+      path = realpathSync(this.root);
+    } catch {
+      // It does not exist, which the scan finds too.
+      return true;
+    }
+    if (path === this.root) return true;
+    this.report(`${this.root} leads to ${path} now, which was not allowed. It is not followed.`);
+    return false;
+  }
+
+  private report(trouble?: string): void {
+    const [unreadable] = this.unreadable;
+    const blocked =
+      unreadable === undefined
+        ? undefined
+        : `${unreadable[0]} cannot be read (${unreadable[1]}); what is in it is not seen.`;
+    const missing =
+      this.snapshot.hasRoot || this.phase === 'new'
+        ? undefined
+        : `${this.root} does not exist yet, or no more. Lookout waits for it.`;
+    this.port.report({
+      problem: trouble ?? missing ?? this.hints.problem ?? blocked,
+      hintSource: this.hints.description,
+      lastLookMs: this.lastLookMs,
+    });
+  }
+}
