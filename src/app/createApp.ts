@@ -19,6 +19,7 @@ import type { HistoryEntry, HistoryQuery, Store, StoreHealth } from '../store/st
 import { openStore } from '../store/openStore.ts';
 import { Trees } from '../watchers/tree/trees.ts';
 import { createGitAuthorship } from '../watchers/git/gitAuthorship.ts';
+import { BatchService } from './batchService.ts';
 import { type ChannelInfo, ChannelService } from './channelService.ts';
 import { compileRules } from './compileRules.ts';
 import { Dispatch, type SettledDelivery } from './dispatch.ts';
@@ -33,6 +34,7 @@ const dayMs = 86_400_000;
 /** The running product, the same in the editor and on the command line. */
 export interface App {
   readonly watchers: WatcherService;
+  readonly batches: BatchService;
   readonly store: StoreHealth;
   readonly logger: Logger;
   readonly config: () => ConfigState;
@@ -117,8 +119,18 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       newId,
       redact: redactor.text,
       destination: (key) => channels.destination(key),
-      announce: (draft) => engine.accept([draft]),
+      announce: async (draft) => void (await engine.accept([draft])),
       onInbox: () => void engine.drainInbox(),
+    }),
+  );
+  const batches = disposables.add(
+    new BatchService({
+      store,
+      clock,
+      logger,
+      newId,
+      workspaceKey: workspace.key,
+      baseFolder: workspace.baseFolder,
     }),
   );
   const trees = disposables.add(
@@ -149,6 +161,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       trees,
     },
     accept: (drafts, options) => engine.accept(drafts, options),
+    onChanges: (changes) => batches.publish(changes),
   });
   const configChanged = disposables.add(new Emitter<ConfigState>((error) => logger.error('A listener failed.', error)));
 
@@ -189,6 +202,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     watchers.dispose();
+    batches.dispose();
     await applying;
     await dispatch.stop(stopGraceMs);
     leadership?.dispose();
@@ -198,6 +212,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
 
   return {
     watchers,
+    batches,
     store: store.health,
     logger,
     config: () => configFiles.state,

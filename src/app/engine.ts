@@ -56,14 +56,15 @@ export class Engine implements Disposable {
     restoreMemory(this.memory, await this.options.store.recent(sinceMs, this.options.surroundings().workspace));
   }
 
-  /** Completes and accepts what a source states. Rejects when it could not be made durable. */
-  async accept(drafts: readonly EventDraft[], watcherOptions: WatcherOptions = {}): Promise<void> {
+  /** Completes and accepts what a source states; answers the events in order. Rejects when they could not be made durable. */
+  async accept(drafts: readonly EventDraft[], watcherOptions: WatcherOptions = {}): Promise<readonly LookoutEvent[]> {
     const nowMs = this.options.clock.now();
     const events = drafts.map((draft) => createEvent(draft, this.options.newId(), nowMs));
     await this.acceptEvents(
       events.map((event) => ({ event })),
       watcherOptions,
     );
+    return events;
   }
 
   /** Accepts what others left in the inbox, in order; calls do not overlap. */

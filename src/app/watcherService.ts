@@ -6,9 +6,10 @@ import type { Clock } from '../core/clock.ts';
 import { type Disposable, DisposableStore } from '../core/disposable.ts';
 import { Emitter, type Listen } from '../core/emitter.ts';
 import { LookoutError } from '../core/errors.ts';
-import type { EventDraft } from '../core/event.ts';
+import type { EventDraft, LookoutEvent } from '../core/event.ts';
 import { type JsonObject, textOf } from '../core/json.ts';
 import type { Logger } from '../core/logger.ts';
+import type { PathChange } from '../core/pathChange.ts';
 import type { Priority } from '../core/severity.ts';
 import type { WatcherOptions } from '../router/watcherOptions.ts';
 import type { Store, WatcherRow } from '../store/store.ts';
@@ -16,6 +17,7 @@ import { checkPath, type PathVerdict } from '../watchers/pathPolicy.ts';
 import { isWatcherKind, watcherKinds } from '../watchers/registry.ts';
 import { parseThreshold } from '../watchers/threshold.ts';
 import type { WatcherContext, WatcherHealth } from '../watchers/watcherKind.ts';
+import { changesOf } from './publishedChanges.ts';
 
 /** What a list shows of one watcher. */
 export interface WatcherInfo {
@@ -47,7 +49,10 @@ export interface WatcherServiceOptions {
   readonly workspaceKey: string;
   /** What every watcher is given besides its own cursor, sink and health report. */
   readonly surroundings: Omit<WatcherContext, 'cursor' | 'emit' | 'report' | 'hasOwnWatcher'>;
-  accept(drafts: readonly EventDraft[], options: WatcherOptions): Promise<void>;
+  /** Makes drafts durable as events; answers those in order. */
+  accept(drafts: readonly EventDraft[], options: WatcherOptions): Promise<readonly LookoutEvent[]>;
+  /** Takes the file changes of accepted events; a watcher's position advances only after it resolved. */
+  onChanges(changes: readonly PathChange[]): Promise<void>;
 }
 
 /** Options of a watcher that are not those of its kind. */
@@ -254,7 +259,9 @@ export class WatcherService implements Disposable {
           ...(priority === undefined ? {} : { priority }),
           labels: { ...draft.labels, watcher: `#${number}` },
         }));
-        await this.options.accept(labelled, watcherOptions);
+        const events = await this.options.accept(labelled, watcherOptions);
+        // Before the watcher's position advances: a crash in between repeats changes and loses none.
+        await this.options.onChanges(changesOf(labelled, events, surroundings.baseFolder));
         const last = labelled.at(-1);
         if (last !== undefined) entry.lastEvent = { title: last.title, atMs: clock.now() };
         this.changed.fire();

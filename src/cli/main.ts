@@ -19,6 +19,7 @@ const laterCommands = new Set(['exec', 'inspect', 'replay', 'send', 'report']);
 const usage = `Usage: lookout COMMAND [options]
 
   run                     Watch until stopped; with --json one line per event and delivery
+                          --batches[=NAME]: file changes in batches, each answered on stdin with {"ack":"ID"} or {"nack":"ID"}
   publish EVENT|-         Hand an event (JSON) to the running engine, or keep it for the next run
   explain ID|FILE.json    Why an event was told or not; a file is evaluated without sending
   history                 What happened, newest first  [--since 24h] [--type GLOB] [--status S] [--limit N]

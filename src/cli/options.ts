@@ -16,7 +16,12 @@ export interface CliOptions {
   readonly type: string | undefined;
   readonly status: string | undefined;
   readonly limit: number;
+  /** Name of the consumer that takes batches on stdout; undefined without `--batches`. */
+  readonly batches: string | undefined;
 }
+
+/** Consumer of `--batches` without a name. */
+const defaultConsumer = 'cli';
 
 /** Reads the arguments after the program's name. @throws LookoutError `invalid` naming the argument. */
 export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): CliOptions {
@@ -36,23 +41,29 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Cl
   if (!Number.isInteger(limit) || limit < 1 || limit > 10_000) {
     throw new LookoutError('invalid', `--limit "${values.limit}" is not a number from 1 to 10000.`);
   }
+  const json = values.json === true;
+  if (values.batches !== undefined && !json) {
+    throw new LookoutError('invalid', '--batches prints JSON lines: give --json too.');
+  }
   return {
     command,
     args,
     config: values.config === undefined ? undefined : resolve(values.config),
     store: resolve(values.store ?? env['LOOKOUT_HOME'] ?? dataFolder(env)),
-    json: values.json === true,
+    json,
     help: values.help === true,
     sinceMs,
     type: values.type,
     status: values.status,
     limit,
+    batches: values.batches,
   };
 }
 
 function parse(argv: readonly string[]) {
   return parseArgs({
-    args: [...argv],
+    // The name is optional, which parseArgs has no word for.
+    args: argv.map((argument) => (argument === '--batches' ? `--batches=${defaultConsumer}` : argument)),
     allowPositionals: true,
     options: {
       config: { type: 'string', short: 'c' },
@@ -63,6 +74,7 @@ function parse(argv: readonly string[]) {
       type: { type: 'string' },
       status: { type: 'string' },
       limit: { type: 'string' },
+      batches: { type: 'string' },
     },
   });
 }

@@ -67,6 +67,11 @@ export class Host {
     }
   }
 
+  /** The engine once it runs; rejects when it could not start. */
+  app(): Promise<App> {
+    return this.parts.app();
+  }
+
   /** Runs a contributed command. */
   run(name: string, args: readonly unknown[]): Promise<unknown> {
     return this.commands.run(name, args);

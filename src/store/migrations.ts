@@ -73,6 +73,35 @@ const migrations: readonly string[] = [
     PRIMARY KEY (tree, directory)
   ) STRICT, WITHOUT ROWID;
   `,
+  // Salvage tells rows apart by their first two columns.
+  `
+  CREATE TABLE consumers (
+    workspace TEXT NOT NULL,
+    name TEXT NOT NULL,
+    paths TEXT NOT NULL,
+    priority_globs TEXT NOT NULL,
+    events INTEGER NOT NULL DEFAULT 0,
+    batches INTEGER NOT NULL DEFAULT 0,
+    errors INTEGER NOT NULL DEFAULT 0,
+    dropped INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (workspace, name)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE batch_items (
+    seq INTEGER PRIMARY KEY,
+    workspace TEXT NOT NULL,
+    consumer TEXT NOT NULL,
+    path TEXT NOT NULL,
+    previous_path TEXT,
+    change TEXT NOT NULL,
+    rank INTEGER NOT NULL,
+    batch TEXT
+  ) STRICT;
+  CREATE INDEX batch_items_in_order ON batch_items (workspace, consumer, batch, rank, seq);
+  CREATE UNIQUE INDEX batch_items_waiting ON batch_items (workspace, consumer, path) WHERE batch IS NULL;
+  CREATE INDEX batch_items_renamed ON batch_items (workspace, consumer, previous_path)
+    WHERE batch IS NULL AND previous_path IS NOT NULL;
+  `,
 ];
 
 /** Newest schema version that this program knows. */
@@ -90,6 +119,8 @@ export const tables = [
   'meta',
   'trees',
   'tree_directories',
+  'consumers',
+  'batch_items',
 ] as const;
 
 /**

@@ -45,6 +45,13 @@ const methodNames: readonly StoreMethod[] = [
   'saveTree',
   'enqueueInbox',
   'readInbox',
+  'consumers',
+  'saveConsumer',
+  'deleteConsumer',
+  'enqueueChanges',
+  'nextBatch',
+  'acknowledgeBatch',
+  'countBatchError',
   'prune',
 ];
 

@@ -2,6 +2,7 @@ import type { Decision } from '../core/decision.ts';
 import type { Disposable } from '../core/disposable.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { BatchStore } from './consumers.ts';
 
 /** `pending` waits or is in flight · `retrying` failed once and is due later · the others are final. */
 export type DeliveryStatus = 'pending' | 'retrying' | 'sent' | 'failed' | 'expired';
@@ -141,7 +142,7 @@ export interface RecentEvent {
  * The durable memory of all windows of a user: one SQLite database behind a worker thread.
  * All methods reject with LookoutError: `full` no space, `corrupt`, `unavailable` locked or closed.
  */
-export interface Store extends Disposable {
+export interface Store extends Disposable, BatchStore {
   readonly health: StoreHealth;
 
   /** Group commit: batches of calls within 20 ms share a transaction; high and critical events are synced to disk first. */

@@ -1,5 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { readAccounting } from './accounting.ts';
+import { acknowledgeBatch, enqueueChanges, nextBatch } from './batches.ts';
+import { countBatchError, deleteConsumer, readConsumers, saveConsumer } from './consumerRows.ts';
 import { Database } from './database.ts';
 import { channelCounts, claimDeliveries, deadLetters, nextDueMs, raiseEpoch, settleDeliveries } from './deliveries.ts';
 import { findEvent, insertEvents, readHistory, readRecent } from './events.ts';
@@ -60,6 +62,13 @@ const methods: SyncStore = {
   saveTree: (workspace, root, update) => saveTree(database, workspace, root, update),
   enqueueInbox: (event) => enqueueInbox(database, event),
   readInbox: (limit) => readInbox(database, limit),
+  consumers: (workspace) => readConsumers(database, workspace),
+  saveConsumer: (row) => saveConsumer(database, row),
+  deleteConsumer: (workspace, name) => deleteConsumer(database, workspace, name),
+  enqueueChanges: (workspace, offers) => enqueueChanges(database, workspace, offers),
+  nextBatch: (request) => nextBatch(database, request),
+  acknowledgeBatch: (workspace, consumer, id) => acknowledgeBatch(database, workspace, consumer, id),
+  countBatchError: (workspace, name) => countBatchError(database, workspace, name),
   prune: (beforeMs, maxBytes) => prune(database, beforeMs, maxBytes),
 };
 

@@ -18,12 +18,14 @@ export interface CliProcess {
   line(fits: (value: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
   /** Resolves when stderr contains the text. */
   says(text: string): Promise<void>;
+  /** Writes one JSON line to an input that was kept open. */
+  tell(value: unknown): void;
 }
 
-/** Starts the command line from its source with nothing of the machine's own configuration. */
+/** Starts the command line from its source with nothing of the machine's own configuration. `keepInput` leaves its input open. */
 export function startCli(
   args: readonly string[],
-  options: { cwd: string; env?: NodeJS.ProcessEnv; input?: string },
+  options: { cwd: string; env?: NodeJS.ProcessEnv; input?: string; keepInput?: boolean },
 ): CliProcess {
   const { LOOKOUT_HOME: _, ...inherited } = process.env;
   const child = spawn(process.execPath, [main, ...args], {
@@ -45,7 +47,7 @@ export function startCli(
     stderr += text;
     tell();
   });
-  child.stdin.end(options.input ?? '');
+  if (options.keepInput !== true) child.stdin.end(options.input ?? '');
   const ended = once(child, 'close').then(([code]): CliResult => ({ code: code as number | null, stdout, stderr }));
   const until = <T>(find: () => T | undefined) =>
     new Promise<T>((resolve, reject) => {
@@ -63,6 +65,7 @@ export function startCli(
     child,
     ended,
     line: (fits) => until(() => jsonLines(stdout).find(fits)),
+    tell: (value) => void child.stdin.write(`${JSON.stringify(value)}\n`),
     says: async (text) => void (await until(() => (stderr.includes(text) ? true : undefined))),
   };
 }

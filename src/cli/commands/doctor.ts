@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { createApp } from '../../app/createApp.ts';
 import { errorMessage } from '../../core/errors.ts';
+import { type ConsumerStatistics, maxQueuedItems } from '../../store/consumers.ts';
 import { checkConfig } from '../checkConfig.ts';
 import type { CliCommand } from '../command.ts';
 import { exitCodes } from '../exitCodes.ts';
@@ -86,9 +87,22 @@ async function checkEngine(options: CliOptions, terminal: Terminal): Promise<Che
         message: reason ?? channel.description,
       });
     }
+    results.push(...(await app.batches.list()).map(checkConsumer));
     await app.stop();
   } catch (error) {
     results.push({ check: 'store', status: 'failed', message: errorMessage(error) });
   }
   return results;
+}
+
+/** A queue that is half full has a consumer that is slow, or gone. */
+function checkConsumer({ name, events, batches, errors, dropped, depth }: ConsumerStatistics): Check {
+  const numbers = `${events} changes, ${batches} batches, ${errors} errors, ${depth} waiting, ${dropped} told by a rescan.`;
+  const isFilling = depth >= maxQueuedItems / 2;
+  const advice = ` At ${maxQueuedItems} waiting they are replaced by one rescan; connect it, or unsubscribe it.`;
+  return {
+    check: `consumer ${name}`,
+    status: isFilling ? 'warning' : 'ok',
+    message: isFilling ? numbers + advice : numbers,
+  };
 }

@@ -1,13 +1,17 @@
-import { createApp } from '../../app/createApp.ts';
+import { type App, createApp } from '../../app/createApp.ts';
+import { systemClock } from '../../core/clock.ts';
 import { LookoutError } from '../../core/errors.ts';
+import { connectBatchLines } from '../batchLines.ts';
 import { exitCodes } from '../exitCodes.ts';
 import type { CliCommand } from '../command.ts';
 import { configCandidates, createCliPorts } from '../ports.ts';
 import { checkConfig } from '../checkConfig.ts';
+import type { CliOptions } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
 
 const finalStates = new Set(['sent', 'failed', 'expired']);
 
-/** `lookout run`: watches until SIGTERM or SIGINT; one JSON line per event and per finished delivery. */
+/** `lookout run`: watches until SIGTERM or SIGINT; one JSON line per event and per finished delivery, and per batch when asked for. */
 export const run: CliCommand = async (options, terminal) => {
   const found = await checkConfig(configCandidates(options), terminal);
   if (!found) {
@@ -29,8 +33,20 @@ export const run: CliCommand = async (options, terminal) => {
     if (terminal.json) terminal.line({ delivery: line });
     else terminal.say(`  → ${line.channel}: ${status}${error === undefined ? '' : ` (${error})`}`);
   });
+  const lines = await connectBatches(app, options, terminal);
   terminal.logger.info(`Watching ${app.watchers.list().length} things. Stop with Ctrl-C.`);
   await stopped.promise;
+  lines?.dispose();
   await app.stop();
   return exitCodes.done;
 };
+
+async function connectBatches(app: App, { batches: name }: CliOptions, terminal: Terminal) {
+  if (name === undefined) return undefined;
+  try {
+    return await connectBatchLines({ batches: app.batches, name, terminal, input: process.stdin, clock: systemClock });
+  } catch (error) {
+    await app.stop();
+    throw error;
+  }
+}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { commands, extensions, type LogOutputChannel } from 'vscode';
+import type { LookoutApi } from '../../../src/host/api.ts';
 import { Commands } from '../../../src/host/commands/registry.ts';
 import type { HostParts } from '../../../src/host/host.ts';
 
@@ -20,6 +21,31 @@ export function defineActivationSuite(): void {
       assert.ok(extension !== undefined);
       await extension.activate();
       assert.equal(extension.isActive, true);
+    });
+
+    it('gives other extensions batches, and names what does not fit', async () => {
+      const api = (await extensions.getExtension(extensionId)?.activate()) as LookoutApi;
+      assert.equal(api.version, 1);
+      const connection = await api.subscribe('suite', { priorityGlobs: ['src/**'], size: 10 }, async () => {});
+      await assert.rejects(
+        api.subscribe('suite', {}, async () => {}),
+        /connected already/,
+      );
+      await assert.rejects(
+        api.subscribe('other', { size: 0 }, async () => {}),
+        { reason: 'invalid' },
+      );
+      connection.dispose();
+      assert.deepEqual(Object.keys((await api.statistics('suite')) ?? {}), [
+        'name',
+        'events',
+        'batches',
+        'errors',
+        'dropped',
+        'depth',
+      ]);
+      await api.unsubscribe('suite');
+      assert.equal(await api.statistics('suite'), undefined);
     });
 
     it('has a handler for every command that it contributes, and contributes every command of its menus', async () => {

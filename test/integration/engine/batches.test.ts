@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Batch } from '../../../src/app/batch.ts';
+import { WatcherService } from '../../../src/app/watcherService.ts';
+import { systemClock } from '../../../src/core/clock.ts';
+import { createEvent, type LookoutEvent } from '../../../src/core/event.ts';
+import { silentLogger } from '../../../src/core/logger.ts';
+import type { PathChange } from '../../../src/core/pathChange.ts';
+import { openStore } from '../../../src/store/openStore.ts';
+import { runApp } from '../../support/runApp.ts';
+import { tempFolder } from '../../support/tempFolder.ts';
+
+describe('batches of the engine', () => {
+  it('carry what the watchers tell, whatever the routes make of it', async () => {
+    using folder = tempFolder();
+    const running = await runApp(
+      join(folder.path, 'work'),
+      'version: 1\nwatchers: [{ kind: folder, path: ., settle: 20ms, include: ["*.txt"] }]\nfilters: [{ type: "nothing.*" }]\n',
+    );
+    await running.watching();
+    const got = Promise.withResolvers<Batch>();
+    await running.app.batches.subscribe('test', { waitMs: 0, paths: ['*.txt'] }, async (batch) => got.resolve(batch));
+    const path = join(folder.path, 'work/a.txt');
+    writeFileSync(path, 'new\n');
+    const { items, consumer } = await got.promise;
+    assert.equal(consumer, 'test');
+    assert.deepEqual(
+      items.map(({ kind, path }) => ({ kind, path })),
+      [{ kind: 'created', path }],
+    );
+    await running.stop();
+  });
+
+  it('get a change before the position of its watcher advances: what was not queued is told again', async () => {
+    using folder = tempFolder();
+    const baseFolder = folder.path;
+    const store = await openStore({ directory: join(baseFolder, 'store'), logger: silentLogger });
+    const path = join(baseFolder, 'a.txt');
+    writeFileSync(path, 'one\n');
+    const told: PathChange[] = [];
+    const heard = Promise.withResolvers<void>();
+    let isFull = true;
+    let refused = 0;
+    const start = () =>
+      new WatcherService({
+        store,
+        clock: systemClock,
+        logger: silentLogger,
+        workspaceKey: 'w',
+        surroundings: {
+          baseFolder,
+          roots: () => [baseFolder],
+          clock: systemClock,
+          logger: silentLogger,
+          authorship: { authorOf: async () => undefined },
+          ownFolders: [],
+          // The file watcher needs none.
+          trees: { subscribe: () => ({ dispose() {} }) },
+        },
+        accept: async (drafts): Promise<LookoutEvent[]> => drafts.map((draft) => createEvent(draft, 'e', 0)),
+        onChanges: async (changes) => {
+          if (changes.length === 0) return;
+          if (isFull) {
+            refused += 1;
+            refusedOnce.resolve();
+            throw new Error('The disk is full.');
+          }
+          told.push(...changes);
+          heard.resolve();
+        },
+      });
+    const refusedOnce = Promise.withResolvers<void>();
+    const first = start();
+    const ready = new Promise<void>((resolve) => {
+      first.onDidChange(() => first.list().every(({ state }) => state === 'watching') && resolve());
+    });
+    await first.add({ kind: 'file', path: 'a.txt', settle: '20ms' });
+    await ready;
+    writeFileSync(path, 'two, and longer\n');
+    await refusedOnce.promise;
+    first.dispose();
+    assert.ok(refused > 0);
+
+    isFull = false;
+    const second = start();
+    await second.apply({ watchers: [] } as unknown as Parameters<WatcherService['apply']>[0]);
+    await heard.promise;
+    assert.deepEqual(told, [{ kind: 'modified', path, event: 'e' }]);
+    second.dispose();
+    await store.close();
+  });
+});
