@@ -33,14 +33,24 @@ export class BatchService implements Disposable {
     this.options = options;
   }
 
-  /** Queues changes for all consumers, in order. Durable once resolved: only then may their source forget them. */
-  async publish(changes: readonly PathChange[]): Promise<void> {
+  /**
+   * Queues changes for all consumers, in order; what `urgentGlobs` match goes first, beside what each
+   * consumer finds urgent. Durable once resolved: only then may their source forget them.
+   */
+  async publish(changes: readonly PathChange[], urgentGlobs: readonly string[] = []): Promise<void> {
     if (changes.length === 0) return;
+    const urgent = compileSelection({ paths: [], priorityGlobs: urgentGlobs }, this.options.baseFolder)(changes);
+    const urgentChanges = new Set(urgent.filter((offer) => offer.urgent).map(({ change }) => change));
     const { store, logger, workspaceKey } = this.options;
     // Read anew: another process may have added or removed a consumer of this workspace.
     const rows = await store.consumers(workspaceKey);
     const offers = rows
-      .map((row) => ({ consumer: row.name, offers: this.selectionOf(row)(changes) }))
+      .map((row) => ({
+        consumer: row.name,
+        offers: this.selectionOf(row)(changes).map((offer) =>
+          urgentChanges.has(offer.change) ? { ...offer, urgent: true } : offer,
+        ),
+      }))
       .filter((item) => item.offers.length > 0);
     if (offers.length === 0) return;
     for (const { consumer, waiting, overflowed } of await store.enqueueChanges(workspaceKey, offers)) {

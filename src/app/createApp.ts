@@ -161,7 +161,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       trees,
     },
     accept: (drafts, options) => engine.accept(drafts, options),
-    onChanges: (changes) => batches.publish(changes),
+    onChanges: (changes, urgentGlobs) => batches.publish(changes, urgentGlobs),
   });
   const configChanged = disposables.add(new Emitter<ConfigState>((error) => logger.error('A listener failed.', error)));
 

@@ -12,7 +12,7 @@ const kinds: Readonly<Record<string, PathChange['kind']>> = {
 
 /**
  * The file changes that accepted drafts tell; `events` are theirs, in the same order. Paths are taken
- * from the drafts: events were redacted for eyes elsewhere. Summaries of a folder name no changes here.
+ * from the drafts: events were redacted for eyes elsewhere. What a summary tells is given beside it.
  */
 export function changesOf(
   drafts: readonly EventDraft[],

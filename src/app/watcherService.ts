@@ -7,7 +7,7 @@ import { type Disposable, DisposableStore } from '../core/disposable.ts';
 import { Emitter, type Listen } from '../core/emitter.ts';
 import { LookoutError } from '../core/errors.ts';
 import type { EventDraft, LookoutEvent } from '../core/event.ts';
-import { type JsonObject, textOf } from '../core/json.ts';
+import { type JsonObject, type JsonValue, textOf } from '../core/json.ts';
 import type { Logger } from '../core/logger.ts';
 import type { PathChange } from '../core/pathChange.ts';
 import type { Priority } from '../core/severity.ts';
@@ -52,7 +52,7 @@ export interface WatcherServiceOptions {
   /** Makes drafts durable as events; answers those in order. */
   accept(drafts: readonly EventDraft[], options: WatcherOptions): Promise<readonly LookoutEvent[]>;
   /** Takes the file changes of accepted events; a watcher's position advances only after it resolved. */
-  onChanges(changes: readonly PathChange[]): Promise<void>;
+  onChanges(changes: readonly PathChange[], urgentGlobs: readonly string[]): Promise<void>;
 }
 
 /** Options of a watcher that are not those of its kind. */
@@ -251,7 +251,7 @@ export class WatcherService implements Disposable {
         load: () => store.loadCursor(workspace, key),
         save: (value) => store.saveCursor(workspace, key, value),
       },
-      emit: async (drafts) => {
+      emit: async (drafts, summarised = []) => {
         const priority = config['priority'] as Priority | undefined;
         const labelled = drafts.map((draft) => ({
           ...draft,
@@ -261,7 +261,10 @@ export class WatcherService implements Disposable {
         }));
         const events = await this.options.accept(labelled, watcherOptions);
         // Before the watcher's position advances: a crash in between repeats changes and loses none.
-        await this.options.onChanges(changesOf(labelled, events, surroundings.baseFolder));
+        const [first] = events;
+        const summed = first === undefined ? [] : summarised.map((change) => ({ ...change, event: first.id }));
+        const changes = [...changesOf(labelled, events, surroundings.baseFolder), ...summed];
+        await this.options.onChanges(changes, textsOf(config['priorityGlobs']));
         const last = labelled.at(-1);
         if (last !== undefined) entry.lastEvent = { title: last.title, atMs: clock.now() };
         this.changed.fire();
@@ -285,6 +288,10 @@ function stop(entry: Running): void {
 
 function cursorKey(number: number): string {
   return `watcher/${number}`;
+}
+
+function textsOf(value: JsonValue | undefined): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
 /** Options of the kind alone. */

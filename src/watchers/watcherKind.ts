@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Disposable } from '../core/disposable.ts';
 import type { EventDraft } from '../core/event.ts';
 import type { JsonValue } from '../core/json.ts';
+import type { PathChange } from '../core/pathChange.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Authorship } from './authorship.ts';
 import type { TreeSource } from './tree/trees.ts';
@@ -24,6 +25,9 @@ export interface Cursor {
   save(value: JsonValue): Promise<void>;
 }
 
+/** One of many changes that an event tells in sum. Paths are absolute. */
+export type SummarisedChange = Omit<PathChange, 'event'>;
+
 /** What a running watcher is given. */
 export interface WatcherContext {
   /** Folder against which relative paths are resolved; absolute. */
@@ -36,9 +40,10 @@ export interface WatcherContext {
   readonly authorship: Authorship;
   /**
    * Hands events over. Resolves once they are accepted (durable); only then may the cursor advance.
-   * Rejects when they could not be accepted: keep the old truth and try again.
+   * Rejects when they could not be accepted: keep the old truth and try again. `summarised` are the
+   * changes of files that the first draft tells in sum.
    */
-  emit(drafts: readonly EventDraft[]): Promise<void>;
+  emit(drafts: readonly EventDraft[], summarised?: readonly SummarisedChange[]): Promise<void>;
   /** Reports health whenever it changes. */
   report(health: WatcherHealth): void;
   /** Whether a file (absolute) has a watcher of its own, which tells more about it. */

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { isRecord, textOf } from '../../core/json.ts';
-import { later } from '../../core/later.ts';
 import { parseDuration } from '../../core/units.ts';
 import { durationSchema } from '../durationSchema.ts';
 import type { GitSwitch } from '../git/gitOperation.ts';
@@ -11,7 +10,7 @@ import { checkPath, isWithin } from '../pathPolicy.ts';
 import { thresholdSchema } from '../thresholdSchema.ts';
 import type { FileChange } from '../tree/netChanges.ts';
 import type { TreeHealth } from '../tree/tree.ts';
-import type { WatcherContext, WatcherKind } from '../watcherKind.ts';
+import type { SummarisedChange, WatcherContext, WatcherKind } from '../watcherKind.ts';
 import { draftsOf } from './folderEvents.ts';
 
 const globs = z.array(z.string().min(1).max(512)).max(100);
@@ -28,7 +27,7 @@ const schema = z.strictObject({
   threshold: thresholdSchema.optional(),
   settle: durationSchema.default('300ms').describe('Quiet time after a change before it is told.'),
   maxWait: durationSchema.default('2s').describe('Longest wait while the folder keeps changing.'),
-  priorityGlobs: later(),
+  priorityGlobs: globs.optional().describe('Changes of these files go first in the batches of pipelines.'),
 });
 export type FolderWatcherConfig = z.infer<typeof schema>;
 
@@ -42,6 +41,12 @@ export const folderWatcher: WatcherKind<FolderWatcherConfig> = {
     return work.disposables;
   },
 };
+
+function absoluteChange(root: string, change: FileChange): SummarisedChange {
+  const { kind } = change;
+  const path = resolve(root, change.path);
+  return kind === 'renamed' ? { kind, path, previousPath: resolve(root, change.previousPath) } : { kind, path };
+}
 
 /** Wait before a refused path is asked about again, in ms: the user may have allowed it. */
 const askAgainMs = 5000;
@@ -101,7 +106,9 @@ class FolderWork {
     const { context } = this;
     const told = changes.filter(({ path }) => !context.hasOwnWatcher(resolve(root, path)));
     const drafts = await draftsOf(told, { root, context, late, git });
-    if (drafts.length > 0) await context.emit(drafts);
+    if (drafts.length === 0) return;
+    const isSummary = drafts.length < told.length || git !== undefined;
+    await context.emit(drafts, isSummary ? told.map((change) => absoluteChange(root, change)) : []);
   }
 
   private report(

@@ -7,10 +7,8 @@ import { walk } from './truth.ts';
 const [root = '', seed = '1'] = process.argv.slice(2);
 const random = seededRandom(Number(seed));
 let files = [...walk(root).keys()];
-let stopped = false;
-process.stdin.resume().on('close', () => {
-  stopped = true;
-});
+const stop = new AbortController();
+process.stdin.resume().on('close', () => stop.abort());
 
 function turn(step: number): void {
   const path = pick(random, files);
@@ -25,7 +23,7 @@ function turn(step: number): void {
   files = files.map((file) => (file === path ? next : file));
 }
 
-for (let step = 0; !stopped; step += 1) {
+for (let step = 0; !stop.signal.aborted; step += 1) {
   for (let i = 0; i < 20; i += 1) turn(step * 20 + i);
   await new Promise((resolve) => setTimeout(resolve, 1));
 }

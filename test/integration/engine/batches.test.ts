@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Batch } from '../../../src/app/batch.ts';
 import { WatcherService } from '../../../src/app/watcherService.ts';
 import { systemClock } from '../../../src/core/clock.ts';
@@ -28,6 +28,32 @@ describe('batches of the engine', () => {
     assert.deepEqual(
       items.map(({ kind, path }) => ({ kind, path })),
       [{ kind: 'created', path }],
+    );
+    await running.stop();
+  });
+
+  it('name every file of a burst that is told as one summary, the urgent ones of its watcher first', async () => {
+    using folder = tempFolder();
+    const running = await runApp(
+      join(folder.path, 'work'),
+      'version: 1\nwatchers: [{ kind: folder, path: ., settle: 50ms, maxWait: 5s, include: ["*.txt", "*.sql"], priorityGlobs: ["**/*.sql"] }]\n',
+    );
+    await running.watching();
+    const paths: string[] = [];
+    const all = Promise.withResolvers<void>();
+    await running.app.batches.subscribe('test', { waitMs: 200 }, async ({ items }) => {
+      paths.push(...items.map(({ path }) => basename(path)));
+      if (paths.length === 121) all.resolve();
+    });
+    const names = [...Array.from({ length: 120 }, (_, i) => `f${i}.txt`), 'z.sql'];
+    for (const name of names) writeFileSync(join(folder.path, 'work', name), 'x');
+    await all.promise;
+    assert.deepEqual(paths.toSorted(), names.toSorted());
+    assert.equal(paths[0], 'z.sql');
+    const history = await running.app.history({ limit: 10 });
+    assert.deepEqual(
+      history.map(({ event }) => event.type),
+      ['folder.changed'],
     );
     await running.stop();
   });
