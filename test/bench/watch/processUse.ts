@@ -12,7 +12,7 @@ export function residentKiB(pid: number): number {
  */
 export function cpuMs(pid: number): number {
   const precise = threadsOf(pid).map((thread) => Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(' ')[0]));
-  if (precise.length > 0 && precise.some((ns) => ns > 0)) return precise.reduce((sum, ns) => sum + ns, 0) / 1e6;
+  if (precise.some((ns) => ns > 0)) return precise.reduce((sum, ns) => sum + ns, 0) / 1e6;
   // The name, in brackets, may have spaces. After it come state … utime (12th) and stime (13th), in 1/100 s.
   const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) * 10;
