@@ -20,6 +20,7 @@ export interface Contender {
 }
 
 const script = (name: string): string => fileURLToPath(new URL(`contenders/${name}`, import.meta.url));
+const aptGet = '/usr/bin/apt-get';
 const require = createRequire(import.meta.url);
 
 export const lookout: Contender = {
@@ -34,7 +35,7 @@ export const lookout: Contender = {
   ],
 };
 
-export const chokidar: Contender = {
+const chokidar: Contender = {
   name: 'chokidar',
   prepare: () => undefined,
   command: (root) => [process.execPath, script('chokidar.ts'), root],
@@ -53,19 +54,19 @@ const parcel: Contender = {
   command: (root) => [process.execPath, script('parcel.ts'), root],
 };
 
-export const watchdog: Contender = {
+const watchdog: Contender = {
   name: 'watchdog',
   prepare() {
     if (pythonWithWatchdog() !== undefined) return undefined;
-    if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get'))
+    if (process.getuid?.() !== 0 || !existsSync(aptGet))
       return 'no Python has the package watchdog, and only root on Debian can install it from here: apt-get install python3-watchdog';
     console.log('Installing python3-watchdog, to compare with …');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const args = ['install', '-y', '-qq', '--no-install-recommends', 'python3-watchdog'];
-    const { stderr } = spawnSync('apt-get', args, { env, encoding: 'utf8', timeout: 180_000 });
+    const { stderr } = spawnSync(aptGet, args, { env, encoding: 'utf8', timeout: 180_000 });
     return pythonWithWatchdog() === undefined ? `python3-watchdog cannot be installed: ${stderr.trim()}` : undefined;
   },
-  command: (root) => [pythonWithWatchdog() ?? 'python3', script('watchdog.py'), root],
+  command: (root) => [pythonWithWatchdog() ?? 'python3', script('observer.py'), root],
 };
 
 /** Debian's own Python comes first: its packages are not seen by others. */

@@ -43,6 +43,9 @@ async function measureAll(able: readonly Contender[]): Promise<Map<Contender, Me
   const root = join(folder.path, 'root');
   const tree = buildTree(root, bigTree);
   const figures = new Map<Contender, Measured>();
-  for (const contender of able) figures.set(contender, await measure(contender, root, tree, contender === lookout));
+  for (const contender of able) {
+    console.log(`  ${contender.name} …`);
+    figures.set(contender, await measure(contender, root, tree, contender === lookout));
+  }
   return figures;
 }

@@ -22,6 +22,7 @@ export interface Running extends AsyncDisposable {
   forget(): void;
 }
 
+const ignore: Running['onEffect'] = () => {};
 const readyWithinMs = 120_000;
 const endsWithinMs = 5_000;
 
@@ -57,7 +58,7 @@ export async function startContender(contender: Contender, root: string, options
     get lastSaidAt() {
       return lastSaidAt;
     },
-    onEffect: (_: Effect): void => {},
+    onEffect: ignore,
     isAlive,
     forget() {
       effects = [];

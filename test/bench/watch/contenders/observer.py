@@ -1,4 +1,7 @@
-"""watchdog.py ROOT: Python watchdog's recursive observer with its defaults, in the words of protocol.ts."""
+"""observer.py ROOT: Python watchdog's recursive observer with its defaults, in the words of protocol.ts.
+
+A script of the name of the package would be imported in its place.
+"""
 
 import json
 import os
