@@ -155,8 +155,6 @@ export class WatcherService implements Disposable {
   async resume(number: number): Promise<void> {
     const entry = this.get(number);
     const { pausedUntilMs: _until, ...row } = entry.row;
-    // What happened during the pause was not to be told: watching begins anew.
-    await this.options.store.deleteCursor(row.workspace, cursorKey(number));
     await this.update(entry, { ...row, paused: false });
   }
 
