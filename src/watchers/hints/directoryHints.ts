@@ -4,14 +4,9 @@ import { errorCode } from '../../core/errors.ts';
 import { type HintProblem, type HintSource, hintProblem } from './hintSource.ts';
 
 /** Opens one system watch; tests put faults in its place. */
-export type OpenWatch = (
-  path: string,
-  recursive: boolean,
-  onChange: (name: string | null, isRename: boolean) => void,
-) => FSWatcher;
+export type OpenWatch = (path: string, recursive: boolean) => FSWatcher;
 
-const openWatch: OpenWatch = (path, recursive, onChange) =>
-  watch(path, { recursive, persistent: true }, (type, name) => onChange(name, type === 'rename'));
+const openWatch: OpenWatch = (path, recursive) => watch(path, { recursive, persistent: true });
 
 /** Hints for a tree of directories, which the caller numbers; the root is 0. */
 export interface DirectoryHints extends HintSource {
@@ -42,7 +37,7 @@ export function startDirectoryHints(options: DirectoryHintsOptions): DirectoryHi
   const { root, nameOf, onHint, onHintAt, onProblem } = options;
   const { open = openWatch, recursive = process.platform !== 'linux' } = options;
   const watchers: (FSWatcher | undefined)[] = [];
-  let count = 0;
+  const ids = new Map<FSWatcher, number>();
   let disposed = false;
   let failed = false;
 
@@ -50,30 +45,39 @@ export function startDirectoryHints(options: DirectoryHintsOptions): DirectoryHi
     const watcher = watchers[id];
     if (watcher === undefined) return;
     watchers[id] = undefined;
-    count -= 1;
+    ids.delete(watcher);
     watcher.close();
   };
   const gone = (id: number): void => {
     unwatch(id);
     onHint(id, true);
   };
+  // Two listeners for all watches, which know theirs by `this`: ten thousand closures would weigh more than the snapshot.
+  function onChange(this: FSWatcher, type: string, name: string | null): void {
+    const id = ids.get(this);
+    if (id === undefined) return;
+    if (recursive) onHintAt(name === null ? root : dirname(join(root, name)));
+    // Its own name: the directory itself went, and this watch with it. Looking again renews it.
+    else if (type === 'rename' && name === nameOf(id)) gone(id);
+    else onHint(id, false);
+  }
+  // A deleted directory ends its watch with an error on some systems.
+  function onError(this: FSWatcher): void {
+    const id = ids.get(this);
+    if (id !== undefined) gone(id);
+  }
   return {
     get description() {
-      return recursive ? 'fs.watch on the whole tree' : `fs.watch on ${count} folders`;
+      return recursive ? 'fs.watch on the whole tree' : `fs.watch on ${ids.size} folders`;
     },
     watch(id, path) {
       if (watchers[id] !== undefined || disposed || failed || (recursive && id !== 0)) return;
       try {
-        const watcher = open(path, recursive, (name, isRename) => {
-          if (recursive) onHintAt(name === null ? root : dirname(join(root, name)));
-          // Its own name: the directory itself went, and this watch with it. Looking again renews it.
-          else if (isRename && name === nameOf(id)) gone(id);
-          else onHint(id, false);
-        });
-        // A deleted directory ends its watch with an error on some systems.
-        watcher.on('error', () => gone(id));
+        const watcher = open(path, recursive);
+        watcher.on('change', onChange);
+        watcher.on('error', onError);
         watchers[id] = watcher;
-        count += 1;
+        ids.set(watcher, id);
       } catch (error) {
         const code = errorCode(error) ?? 'unknown error';
         if (code === 'ENOENT' || code === 'ENOTDIR') return onHint(id, true);

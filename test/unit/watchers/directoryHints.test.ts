@@ -45,33 +45,30 @@ describe('directory hints', () => {
   });
 
   it('take a vanished or failing folder, and its own name, for its end', () => {
-    const opened = new Map<string, { watcher: FSWatcher; change: (name: string | null, isRename: boolean) => void }>();
-    const { hints, problems, told } = hintsWith((path, _recursive, change) => {
+    const opened = new Map<string, FSWatcher>();
+    const { hints, problems, told } = hintsWith((path) => {
       if (path === '/w/gone') throw Object.assign(new Error('gone'), { code: 'ENOENT' });
       const watcher = fakeWatch();
-      opened.set(path, { watcher, change });
+      opened.set(path, watcher);
       return watcher;
     });
     hints.watch(1, '/w/gone');
     hints.watch(2, '/w/a');
     hints.watch(3, '/w/b');
-    opened.get('/w/a')?.watcher.emit('error', new Error('EPERM'));
-    opened.get('/w/b')?.change('file', true);
-    opened.get('/w/b')?.change('name3', true);
+    opened.get('/w/a')?.emit('error', new Error('EPERM'));
+    opened.get('/w/b')?.emit('change', 'rename', 'file');
+    opened.get('/w/b')?.emit('change', 'rename', 'name3');
     assert.deepEqual([told, problems], [['1 gone', '2 gone', '3', '3 gone'], []]);
     assert.equal(hints.description, 'fs.watch on 0 folders');
   });
 
   it('on systems that watch whole trees name the folder of the changed file', () => {
-    let change: (name: string | null, isRename: boolean) => void = () => {};
-    const { hints, told } = hintsWith((_path, _recursive, onChange) => {
-      change = onChange;
-      return fakeWatch();
-    }, true);
+    const watcher = fakeWatch();
+    const { hints, told } = hintsWith(() => watcher, true);
     hints.watch(0, '/w');
     hints.watch(1, '/w/sub');
-    change('sub/a.txt', false);
-    change(null, true);
+    watcher.emit('change', 'change', 'sub/a.txt');
+    watcher.emit('change', 'rename', null);
     assert.deepEqual(told, ['/w/sub', '/w']);
     assert.match(hints.description, /whole tree/);
   });
