@@ -73,6 +73,8 @@ export interface TreePort {
   deliver(look: TreeLook): Promise<void>;
   save(save: TreeSave): Promise<void>;
   report(health: TreeHealth): void;
+  /** The first look is done, and with it the most that is ever done at once. */
+  relax(): void;
 }
 
 interface Member extends TreeSubscriber {
@@ -197,6 +199,7 @@ export class Tree {
     this.hints.completed(where === 'all');
     await this.save();
     this.report();
+    if (isFirst) this.port.relax();
   }
 
   /** Watches every directory before any file is looked at, so that nothing is missed from here on. */

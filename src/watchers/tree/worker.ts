@@ -2,6 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { systemClock } from '../../core/clock.ts';
 import { errorMessage } from '../../core/errors.ts';
 import type { Logger } from '../../core/logger.ts';
+import { collectGarbage } from './collectGarbage.ts';
 import type { TreeMessage, TreeRequest } from './protocol.ts';
 import { Tree } from './tree.ts';
 
@@ -38,6 +39,7 @@ port.on('message', (request: TreeRequest) => {
         deliver: (look) => ask((id) => ({ kind: 'look', id, tree, look })),
         save: (save) => ask((id) => ({ kind: 'save', id, tree, save })),
         report: (health) => tell({ kind: 'health', tree, health }),
+        relax: collectGarbage,
       });
       trees.set(tree, opened);
       return;

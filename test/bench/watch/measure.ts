@@ -26,8 +26,8 @@ export interface Measured {
 
 const starts = 3;
 const idleMs = 10_000;
-/** Garbage of the start is collected and queues are empty after it. */
-const restMs = 2000;
+/** After it the first look at everything is done, garbage of the start is collected and queues are empty. */
+const restMs = 5000;
 const changes = 200;
 const changeRestMs = 100;
 const changeCapMs = 2000;

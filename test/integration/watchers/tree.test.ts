@@ -103,6 +103,7 @@ function startTree(root: string, openWatch?: OpenWatch) {
         told.push(...news.flatMap(({ changes }) => changes));
       },
       save: async () => {},
+      relax() {},
       report(now) {
         health = now;
       },
