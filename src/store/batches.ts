@@ -81,12 +81,15 @@ class Queue {
     const rank = urgent ? urgentRank : ordinaryRank;
     const free = new Set(touched);
     for (const { seq } of touched) this.database.prepare('DELETE FROM batch_items WHERE seq = ?').run(seq);
-    for (const item of merged) {
+    const placed = merged.map((item) => {
       const earlier = touched.filter((before) => haveCommonPath(before.change, item));
-      const place = earlier.find((before) => free.delete(before));
       const ranks = haveCommonPath(change, item) ? [rank] : [];
-      this.insert(item, Math.min(...earlier.map((before) => before.rank), ...ranks), place?.seq);
-    }
+      const place = earlier.find((before) => free.delete(before));
+      return { item, rank: Math.min(...earlier.map((before) => before.rank), ...ranks), seq: place?.seq };
+    });
+    // Those that keep their place first: a new number might else be one of theirs.
+    for (const { item, rank, seq } of placed) if (seq !== undefined) this.insert(item, rank, seq);
+    for (const { item, rank, seq } of placed) if (seq === undefined) this.insert(item, rank);
     this.waiting += merged.length - touched.length;
   }
 

@@ -12,6 +12,9 @@ export interface GitSwitch {
 /** A rebase that stopped for the user to edit is no operation any more after this much quiet, in ms. */
 const restMs = 3000;
 
+/** After the index git writes its record, within this many ms. */
+const recordMs = 200;
+
 /** Operations that write working files. A commit writes none: what changed beside it was changed by someone else. */
 const writing = /^(?:checkout|switch|reset|rebase|pull|merge|cherry-pick|revert|am|clone|stash|WIP|On)\b/;
 
@@ -37,9 +40,11 @@ export class GitOperations {
     }
   }
 
-  /** Whether git is at work, so that files are not in their last state. `nowMs` is wall time. */
+  /** Whether git is at work, so that files are not in their last state, or its record of it is to come. `nowMs` is wall time. */
   isBusy(nowMs: number): boolean {
     if (existsSync(join(this.directory, 'index.lock')) || existsSync(join(this.directory, 'HEAD.lock'))) return true;
+    const index = statSync(join(this.directory, 'index'), { throwIfNoEntry: false });
+    if (index !== undefined && Math.abs(nowMs - index.mtimeMs) < recordMs) return true;
     const isRebasing = ['rebase-merge', 'rebase-apply'].some((name) => existsSync(join(this.directory, name)));
     return isRebasing && nowMs - this.state().changedMs < restMs;
   }

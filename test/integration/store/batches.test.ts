@@ -165,7 +165,11 @@ describe('queues of batches', () => {
             assert.deepEqual(new Map([...known].sort()), new Map([...files.content].sort()));
           },
         ),
-        { numRuns: 60 },
+        // Two merged items, of which one keeps its place and the other needs a new one.
+        {
+          numRuns: 60,
+          examples: [[[{ write: 'a' }, { move: 'b', to: 'd' }, 'take', { write: 'a' }, { move: 'a', to: 'b' }], 1]],
+        },
       );
     } finally {
       await store.close();

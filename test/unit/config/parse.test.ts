@@ -45,7 +45,6 @@ describe('the reference configuration', () => {
       'escalate',
       'botToken',
       'batch',
-      'priorityGlobs',
     ]) {
       assert.ok(warned.includes(name), name);
     }
