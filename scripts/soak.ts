@@ -1,9 +1,13 @@
 import { lookout } from '../test/bench/watch/contenders.ts';
+import { runKills } from '../test/bench/watch/kills.ts';
 import { runStorm } from '../test/bench/watch/runStorm.ts';
 import { storms } from '../test/bench/watch/storms.ts';
 import { interruption, say, secondsSince } from './terminal.ts';
 
-/** `npm run soak [-- RUNS [FIRST_SEED]]`: every storm so many times (20) over Lookout, each time another one; all must be seen. */
+/** Of 20 runs, 500 kills. */
+const killsPerRun = 25;
+
+/** `npm run soak [-- RUNS [FIRST_SEED]]`: every storm so many times (20) over Lookout, each time another one, and 25 kills a run; all must be seen. */
 const [runs = 20, firstSeed = 1] = process.argv.slice(2).map(Number);
 if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(firstSeed)) {
   say('Usage: npm run soak [-- RUNS [FIRST_SEED]]', 'red');
@@ -26,6 +30,19 @@ for (const storm of storms) {
   }
   broken += total.missed + total.wrong;
   say(`${storm.name}: ${total.expected} changes, ${total.missed} missed, ${total.wrong} wrong`, 'bold');
+}
+if (!stop.aborted) {
+  const { missed, told, repeatedWithoutKill } = await runKills({
+    kills: runs * killsPerRun,
+    files: 10_000,
+    seed: firstSeed,
+  });
+  broken += missed.length + repeatedWithoutKill;
+  for (const path of missed.slice(0, 10)) say(`  ✗ kills: ${path}`);
+  say(
+    `${runs * killsPerRun} × kill -9: ${told} changes told, ${missed.length} missed, ${repeatedWithoutKill} repeated without a kill`,
+    'bold',
+  );
 }
 say(`${done} storms in ${secondsSince(startedAt)}${stop.aborted ? ', interrupted' : ''}`);
 process.exitCode = broken > 0 || stop.aborted ? 1 : 0;

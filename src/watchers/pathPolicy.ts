@@ -52,7 +52,7 @@ export async function checkPath(
   const path = await resolveLinks(absolute);
   if (path === undefined) return { kind: 'refused', reason: `"${input}" leads through links that go in circles.` };
   for (const folder of [...systemFolders, ...keyFolders.map((name) => join(homedir(), name))]) {
-    if (isWithin(path, folder))
+    if (isWithin(folded(path), folded(folder)))
       return { kind: 'refused', reason: `"${input}" lies in ${folder}, which is never watched.` };
   }
   const roots = await Promise.all(options.roots.map(async (root) => (await resolveLinks(root)) ?? root));
@@ -63,6 +63,11 @@ export async function checkPath(
     outside: path,
     reason: `"${input}" lies outside the folders that may be watched${led}. Open its folder, or add it to security.roots in the user configuration.`,
   };
+}
+
+/** As a file system may see it that takes upper and lower case, or several spellings of a letter, for the same. */
+function folded(path: string): string {
+  return path.normalize('NFC').toLowerCase();
 }
 
 function objectionToText(input: string): string | undefined {

@@ -131,6 +131,19 @@ describe('watched file', () => {
       },
     ));
 
+  if (process.platform !== 'win32') {
+    it('opens neither a pipe nor a device, and goes on when it is a file', () =>
+      watchingFile(
+        (path) => void execFileSync('mkfifo', [path]),
+        async (watching, path) => {
+          assert.match(watching.health()?.problem ?? '', /not a regular file/);
+          rmSync(path);
+          writeFileSync(path, 'now a file');
+          await watching.until(() => watching.health()?.state === 'watching', 'recovery');
+        },
+      ));
+  }
+
   it('refuses a link that leads outside, also one put there later', async () => {
     using outside = tempFolder();
     writeFileSync(join(outside.path, 'secret.txt'), 'classified');

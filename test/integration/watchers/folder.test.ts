@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '../../../src/core/json.ts';
@@ -181,6 +182,19 @@ describe('watched folder', () => {
       },
     );
   });
+
+  if (process.platform !== 'win32') {
+    it('opens neither pipes nor sockets in it', () =>
+      watchingFolder(
+        (folder) => void execFileSync('mkfifo', [join(folder, 'pipe')]),
+        async (watching, folder) => {
+          execFileSync('mkfifo', [join(folder, 'second')]);
+          writeFileSync(join(folder, 'z'), 'x');
+          await saw(watching, 'file.created z');
+          assert.deepEqual(watching.lines(), ['file.created z']);
+        },
+      ));
+  }
 
   it('leaves files that have a watcher of their own to it', () =>
     watchingFolder(

@@ -213,6 +213,9 @@ describe('path policy', () => {
     join(homedir(), '.ssh', 'id_rsa'),
     join(homedir(), '.aws', 'credentials'),
     join(homedir(), '.gnupg'),
+    join(homedir(), '.SSH', 'id_rsa'),
+    '/Proc/self/environ',
+    '/ETC/passwd',
     '/run/secrets/x',
     '/',
   ];
