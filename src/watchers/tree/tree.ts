@@ -16,7 +16,7 @@ import { type DirectoryId, TreeSnapshot } from './treeSnapshot.ts';
 const longestHoldMs = 60_000;
 const holdPulseMs = 200;
 /** Directories that are saved at once. */
-const saveBatch = 500;
+const saveBatch = 100;
 /** File systems round the time of a change down, in ms. */
 const fileTimeMarginMs = 50;
 
@@ -193,6 +193,8 @@ export class Tree {
       fresh = await this.scan(fresh, false);
     }
     this.hints.lookTook(where === 'all' ? performance.now() - startedAt : undefined);
+    // Git began meanwhile: what was seen so far waits for the rest.
+    if (this.isHeldByGit()) return;
     await this.handOver({ late: isFirst && isWarm, git: this.git?.take() });
     this.phase = 'complete';
     this.lastLookMs = nowMs;
