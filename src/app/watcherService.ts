@@ -12,6 +12,7 @@ import type { Logger } from '../core/logger.ts';
 import type { PathChange } from '../core/pathChange.ts';
 import type { Priority } from '../core/severity.ts';
 import type { WatcherOptions } from '../router/watcherOptions.ts';
+import { troubleKey, WatcherTrouble } from './watcherTrouble.ts';
 import type { Store, WatcherRow } from '../store/store.ts';
 import { checkPath, type PathVerdict } from '../watchers/pathPolicy.ts';
 import { isWatcherKind, watcherKinds } from '../watchers/registry.ts';
@@ -204,6 +205,7 @@ export class WatcherService implements Disposable {
     this.running.delete(row.number);
     await store.deleteWatcher(row.workspace, row.number);
     await store.deleteCursor(row.workspace, cursorKey(row.number));
+    await store.deleteCursor(row.workspace, troubleKey(row.number));
   }
 
   private start(row: WatcherRow, lastEvent?: WatcherInfo['lastEvent']): Running {
@@ -243,6 +245,9 @@ export class WatcherService implements Disposable {
     const { workspace, number, config } = entry.row;
     const key = cursorKey(number);
     const watcherOptions = optionsOf(config);
+    const { label } = infoOf(entry);
+    const accept = (drafts: readonly EventDraft[]) => this.options.accept(drafts, {});
+    const trouble = new WatcherTrouble({ store, logger, workspaceKey: workspace, number, label, accept });
     return {
       ...surroundings,
       cursor: {
@@ -269,8 +274,7 @@ export class WatcherService implements Disposable {
       },
       hasOwnWatcher: (path) => this.isWatchedFile(path),
       report: (health) => {
-        if (health.problem !== undefined && health.problem !== entry.health?.problem)
-          logger.warn(`Watcher #${number}: ${health.problem}`);
+        trouble.note(health);
         entry.health = health;
         this.changed.fire();
       },

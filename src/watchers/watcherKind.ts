@@ -13,6 +13,8 @@ export interface WatcherHealth {
   readonly state: 'starting' | 'watching' | 'degraded';
   /** What is wrong and what to do about it; only when degraded. */
   readonly problem?: string;
+  /** The target does not exist yet, or no more, which is waited for and is no trouble. */
+  readonly waits?: boolean;
   /** Where hints come from: `fs.watch on 120 folders`, `polling every 5 s`. */
   readonly hintSource: string;
   /** Wall time of the last successful look at the truth, in ms. */

@@ -113,12 +113,13 @@ class FolderWork {
 
   private report(
     root: string,
-    { problem, hintSource, lastLookMs, tree }: TreeHealth & { readonly tree: string },
+    { problem, isMissing, hintSource, lastLookMs, tree }: TreeHealth & { readonly tree: string },
   ): void {
     const { context } = this;
     context.report({
       state: problem === undefined ? 'watching' : 'degraded',
       ...(problem === undefined ? {} : { problem }),
+      ...(isMissing ? { waits: true } : {}),
       hintSource,
       lastLookMs,
     });

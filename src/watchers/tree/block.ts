@@ -9,21 +9,28 @@ export interface FileEntry {
 /**
  * The content of one directory in one string whose characters are bytes, so that V8 stores a byte for
  * each and two of them are compared at memory speed: the number of directories, their names, then the
- * files with name, size, time and inode, both sorted by name. About 30 bytes for a file.
+ * files with name, size, time and inode, both sorted by name. Times and inodes are written as the
+ * difference to the file before, which is small among neighbours: about 22 bytes for a file.
  */
 export type Block = string;
 
-/** Bytes of a modification time: µs since 1970 reach beyond the year 4000. */
-const timeBytes = 7;
+/** Larger differences would not stay exact with their two bits more: the number itself is written. */
+const largestStep = 2 ** 50;
+/** Stands before a number that is written itself. */
+const whole = 1;
 
 /** Writes blocks one after the other into the same buffer. */
 export class BlockWriter {
   private buffer = Buffer.alloc(16 * 1024);
   private at = 0;
+  private lastMicros = 0;
+  private lastIno = 0;
 
   /** Starts a block that names `directories`, which are sorted. */
   begin(directories: readonly string[]): void {
     this.at = 0;
+    this.lastMicros = 0;
+    this.lastIno = 0;
     this.number(directories.length);
     for (const name of directories) this.text(name);
   }
@@ -32,13 +39,11 @@ export class BlockWriter {
   file(name: string, { size, mtimeMs, ino }: FileEntry): void {
     this.text(name);
     this.number(size);
-    this.room(timeBytes);
-    let micros = Math.max(0, Math.round(mtimeMs * 1000));
-    for (let i = 0; i < timeBytes; i += 1) {
-      this.buffer[this.at++] = micros % 256;
-      micros = Math.floor(micros / 256);
-    }
-    this.number(ino);
+    const micros = Math.max(0, Math.round(mtimeMs * 1000));
+    this.step(micros, this.lastMicros);
+    this.step(ino, this.lastIno);
+    this.lastMicros = micros;
+    this.lastIno = ino;
   }
 
   end(): Block {
@@ -51,6 +56,16 @@ export class BlockWriter {
     this.room(bytes);
     this.buffer.write(text, this.at, bytes === text.length ? 'latin1' : 'utf8');
     this.at += bytes;
+  }
+
+  private step(value: number, before: number): void {
+    const difference = value - before;
+    if (Math.abs(difference) < largestStep) {
+      this.number(Math.abs(difference) * 4 + (difference < 0 ? 2 : 0));
+      return;
+    }
+    this.number(whole);
+    this.number(value);
   }
 
   /** Seven bits a byte, the last byte without the high bit. */
@@ -77,11 +92,14 @@ export function readBlock(block: Block): { directories: string[]; files: Map<str
   const reader = new BlockReader(block);
   const directories = Array.from({ length: reader.number() }, () => reader.text());
   const files = new Map<string, FileEntry>();
+  let micros = 0;
+  let ino = 0;
   while (!reader.isAtEnd) {
     const name = reader.text();
     const size = reader.number();
-    const mtimeMs = reader.micros() / 1000;
-    files.set(name, { size, mtimeMs, ino: reader.number() });
+    micros = reader.step(micros);
+    ino = reader.step(ino);
+    files.set(name, { size, mtimeMs: micros / 1000, ino });
   }
   return { directories, files };
 }
@@ -107,10 +125,11 @@ class BlockReader {
     }
   }
 
-  micros(): number {
-    let value = 0;
-    for (let i = 0, scale = 1; i < timeBytes; i += 1, scale *= 256) value += this.byte() * scale;
-    return value;
+  step(before: number): number {
+    const code = this.number();
+    if (code === whole) return this.number();
+    const difference = Math.floor(code / 4);
+    return code % 4 === 2 ? before - difference : before + difference;
   }
 
   text(): string {

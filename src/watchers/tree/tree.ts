@@ -52,6 +52,8 @@ export interface TreeLook {
 
 export interface TreeHealth {
   readonly problem?: string | undefined;
+  /** The root does not exist, which is waited for. */
+  readonly isMissing: boolean;
   readonly hintSource: string;
   readonly lastLookMs: number;
 }
@@ -329,11 +331,10 @@ export class Tree {
       unreadable === undefined
         ? undefined
         : `${unreadable[0]} cannot be read (${unreadable[1]}); what is in it is not seen.`;
-    const missing =
-      this.snapshot.hasRoot || this.phase === 'new'
-        ? undefined
-        : `${this.root} does not exist yet, or no more. Lookout waits for it.`;
+    const isMissing = trouble === undefined && !this.snapshot.hasRoot && this.phase !== 'new';
+    const missing = isMissing ? `${this.root} does not exist yet, or no more. Lookout waits for it.` : undefined;
     this.port.report({
+      isMissing,
       problem: trouble ?? missing ?? this.hints.problem ?? blocked,
       hintSource: this.hints.description,
       lastLookMs: this.lastLookMs,

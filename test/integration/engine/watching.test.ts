@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LookoutError } from '../../../src/core/errors.ts';
 import { checkAccounting, runApp } from '../../support/runApp.ts';
@@ -108,6 +108,33 @@ describe('watchers of a workspace', () => {
     await running.stop();
     const { merged, delivered } = await checkAccounting(folder.path);
     assert.deepEqual([merged, delivered], [2, 1]);
+  });
+});
+
+describe('a watcher that cannot see well', () => {
+  it('is told once with the remedy, not again after a restart, and once when it can again', async () => {
+    using folder = tempFolder();
+    mkdirSync(join(folder.path, 'a.txt'));
+    const config = 'version: 1\nwatchers: [{ kind: file, path: a.txt, settle: 10ms }, { kind: folder, path: later }]\n';
+    const types = async () => (await running.app.history({ limit: 10 })).map(({ event }) => event.type);
+    const next = (type: string) =>
+      new Promise<string>((resolve) =>
+        running.app.onDidAccept(({ event }) => event.type === type && resolve(event.description ?? '')),
+      );
+    let running = await runApp(folder.path, config);
+    await running.settled(({ delivery }) => delivery.event.type === 'watcher.degraded');
+    assert.match(running.shown[0]?.event.description ?? '', /watch it as a folder/);
+    await running.stop();
+    running = await runApp(folder.path, config);
+    const recovered = next('watcher.recovered');
+    rmSync(join(folder.path, 'a.txt'), { recursive: true });
+    writeFileSync(join(folder.path, 'a.txt'), 'x');
+    await recovered;
+    assert.deepEqual(
+      (await types()).filter((type) => type.startsWith('watcher.')),
+      ['watcher.recovered', 'watcher.degraded'],
+    );
+    await running.stop();
   });
 });
 
