@@ -3,6 +3,10 @@ import { dirname, join } from 'node:path';
 import { errorCode } from '../../core/errors.ts';
 import { type HintProblem, type HintSource, hintProblem } from './hintSource.ts';
 
+/** Number of the directory that a watch is for; kept in the watch itself, because a table of ten thousand would weigh as much as the names of their files. */
+const directory = Symbol('directory');
+type NumberedWatcher = FSWatcher & { [directory]?: number };
+
 /** Opens one system watch; tests put faults in its place. */
 export type OpenWatch = (path: string, recursive: boolean) => FSWatcher;
 
@@ -36,8 +40,8 @@ export interface DirectoryHintsOptions {
 export function startDirectoryHints(options: DirectoryHintsOptions): DirectoryHints {
   const { root, nameOf, onHint, onHintAt, onProblem } = options;
   const { open = openWatch, recursive = process.platform !== 'linux' } = options;
-  const watchers: (FSWatcher | undefined)[] = [];
-  const ids = new Map<FSWatcher, number>();
+  const watchers: (NumberedWatcher | undefined)[] = [];
+  let count = 0;
   let disposed = false;
   let failed = false;
 
@@ -45,7 +49,7 @@ export function startDirectoryHints(options: DirectoryHintsOptions): DirectoryHi
     const watcher = watchers[id];
     if (watcher === undefined) return;
     watchers[id] = undefined;
-    ids.delete(watcher);
+    count -= 1;
     watcher.close();
   };
   const gone = (id: number): void => {
@@ -53,31 +57,32 @@ export function startDirectoryHints(options: DirectoryHintsOptions): DirectoryHi
     onHint(id, true);
   };
   // Two listeners for all watches, which know theirs by `this`: ten thousand closures would weigh more than the snapshot.
-  function onChange(this: FSWatcher, type: string, name: string | null): void {
-    const id = ids.get(this);
-    if (id === undefined) return;
+  function onChange(this: NumberedWatcher, type: string, name: string | null): void {
+    const id = this[directory];
+    if (id === undefined || watchers[id] !== this) return;
     if (recursive) onHintAt(name === null ? root : dirname(join(root, name)));
     // Its own name: the directory itself went, and this watch with it. Looking again renews it.
     else if (type === 'rename' && name === nameOf(id)) gone(id);
     else onHint(id, false);
   }
   // A deleted directory ends its watch with an error on some systems.
-  function onError(this: FSWatcher): void {
-    const id = ids.get(this);
-    if (id !== undefined) gone(id);
+  function onError(this: NumberedWatcher): void {
+    const id = this[directory];
+    if (id !== undefined && watchers[id] === this) gone(id);
   }
   return {
     get description() {
-      return recursive ? 'fs.watch on the whole tree' : `fs.watch on ${ids.size} folders`;
+      return recursive ? 'fs.watch on the whole tree' : `fs.watch on ${count} folders`;
     },
     watch(id, path) {
       if (watchers[id] !== undefined || disposed || failed || (recursive && id !== 0)) return;
       try {
-        const watcher = open(path, recursive);
+        const watcher: NumberedWatcher = open(path, recursive);
+        watcher[directory] = id;
         watcher.on('change', onChange);
         watcher.on('error', onError);
         watchers[id] = watcher;
-        ids.set(watcher, id);
+        count += 1;
       } catch (error) {
         const code = errorCode(error) ?? 'unknown error';
         if (code === 'ENOENT' || code === 'ENOTDIR') return onHint(id, true);

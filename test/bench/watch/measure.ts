@@ -26,8 +26,8 @@ export interface Measured {
 
 const starts = 3;
 const idleMs = 10_000;
-/** After it the first look at everything is done, garbage of the start is collected and queues are empty. */
-const restMs = 5000;
+/** After it the first look at everything is done, queues are empty, and V8's late collection of the garbage of the start, 8 s after it, is over. */
+const restMs = 15_000;
 const changes = 200;
 const changeRestMs = 100;
 const changeCapMs = 2000;

@@ -46,7 +46,6 @@ export async function runStorm(
   if (storm.prepare !== undefined) await act('prepare', storm, root, seed);
   const before = walk(root);
   await using running = await startContender(contender, root, { stateFile });
-  await delay(200);
   running.forget();
   // A process that stands still for the whole storm cannot fetch its hints: the system's queue runs over, without a word.
   if (frozen) process.kill(running.pid, 'SIGSTOP');
