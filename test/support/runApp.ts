@@ -18,6 +18,7 @@ export interface RunningApp {
   settled(fits: (settled: SettledDelivery) => boolean): Promise<SettledDelivery>;
   /** Resolves when every watcher that is not paused has taken its first look. */
   watching(): Promise<void>;
+  /** Stops, and checks that every accepted event has exactly one fate. */
   stop(): Promise<void>;
 }
 
@@ -85,7 +86,10 @@ export async function runApp(folder: string, config: string, more: Partial<AppPo
           resolve();
         });
       }),
-    stop: () => app.stop(),
+    async stop() {
+      await app.stop();
+      await checkAccounting(folder);
+    },
   };
 }
 

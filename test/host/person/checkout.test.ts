@@ -43,6 +43,7 @@ describe('A watched folder while git switches branches', () => {
     git(folder, 'checkout', '--quiet', 'feature');
     const toast = await workbench.notifications.waitFor('switched to feature');
     assert.match(toast.message, new RegExp(`${files} files changed in src`));
+    await workbench.waitForTreeRow('Watchers', /src.*switched to feature/);
     await workbench.screenshot('20-branch-switched');
     await workbench.notifications.clear();
     writeFileSync(join(folder, 'src', 'parts', 'part7.ts'), 'saved by hand\n');
