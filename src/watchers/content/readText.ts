@@ -1,11 +1,10 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { holdsCredentials } from './credentials.ts';
+import { isBinary } from './isBinary.ts';
 
 /** Largest file whose text is read and compared, in bytes. */
 const maxTextBytes = 1024 * 1024;
-/** Beginning in which a NUL byte makes a file binary; git looks at as much. */
-const sniffBytes = 8000;
 
 /** Text of a file, or why there is none. */
 export type FileText =
@@ -32,7 +31,7 @@ export async function readText(path: string): Promise<FileText> {
   }
   if (length > maxTextBytes) return { kind: 'huge' };
   const bytes = buffer.subarray(0, length);
-  if (bytes.subarray(0, sniffBytes).includes(0)) return { kind: 'binary' };
+  if (isBinary(bytes)) return { kind: 'binary' };
   return { kind: 'text', text: bytes.toString('utf8') };
 }
 
