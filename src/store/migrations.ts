@@ -102,6 +102,7 @@ const migrations: readonly string[] = [
   CREATE INDEX batch_items_renamed ON batch_items (workspace, consumer, previous_path)
     WHERE batch IS NULL AND previous_path IS NOT NULL;
   `,
+  'ALTER TABLE tree_directories ADD COLUMN digests TEXT',
 ];
 
 /** Newest schema version that this program knows. */

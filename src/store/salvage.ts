@@ -34,10 +34,10 @@ export function salvage(
 
 /** Rows that could be copied; a page that cannot be read ends the walk from that end. */
 function copyTable(from: DatabaseSync, to: DatabaseSync, table: string): number {
-  const columns = to
-    .prepare(`SELECT name FROM pragma_table_info('${table}')`)
-    .all()
-    .map((row) => String(row['name']));
+  // An older file may lack columns that the newest format has.
+  const present = new Set(columnsOf(from, table));
+  const columns = columnsOf(to, table).filter((name) => present.has(name));
+  if (columns.length === 0) return 0;
   const names = columns.join(', ');
   const insert = to.prepare(`INSERT OR REPLACE INTO ${table} (${names}) VALUES (${columns.map(() => '?').join(', ')})`);
   const keys = new Set<string>();
@@ -58,6 +58,11 @@ function copyTable(from: DatabaseSync, to: DatabaseSync, table: string): number 
     }
   }
   return keys.size;
+}
+
+function columnsOf(database: DatabaseSync, table: string): string[] {
+  const rows = database.prepare(`SELECT name FROM pragma_table_info('${table}')`).all();
+  return rows.map((row) => String(row['name']));
 }
 
 function insertRow(

@@ -70,9 +70,12 @@ export interface WatcherRow {
   readonly pausedUntilMs?: number;
 }
 
-/** The snapshot of one watched tree. A block is a string whose characters are bytes. */
+/** A directory of a snapshot. A block is a string whose characters are bytes; digests of its files are kept where somebody compares them. */
+export type StoredDirectory = readonly [path: string, block: string, digests?: string | undefined];
+
+/** The snapshot of one watched tree. */
 export interface StoredTree {
-  readonly directories: readonly (readonly [path: string, block: string])[];
+  readonly directories: readonly StoredDirectory[];
   /** What counted when it was taken. */
   readonly rulesKey: string;
   /** Wall time of the last look, in ms. */
@@ -80,7 +83,7 @@ export interface StoredTree {
 }
 
 export interface TreeUpdate {
-  readonly changed: readonly (readonly [path: string, block: string])[];
+  readonly changed: readonly StoredDirectory[];
   readonly removed: readonly string[];
   readonly rulesKey: string;
   readonly lookMs: number;

@@ -1,16 +1,17 @@
 import type { Database } from './database.ts';
-import type { StoredTree, TreeUpdate } from './store.ts';
+import type { StoredDirectory, StoredTree, TreeUpdate } from './store.ts';
 
 export function loadTree(database: Database, workspace: string, root: string): StoredTree | undefined {
   const row = database
     .prepare('SELECT id, rules_key, look_ms FROM trees WHERE workspace = ? AND root = ?')
     .get(workspace, root);
   if (row === undefined) return undefined;
-  const directories: [string, string][] = [];
-  for (const { directory, block } of database
-    .prepare('SELECT directory, block FROM tree_directories WHERE tree = ?')
+  const directories: StoredDirectory[] = [];
+  for (const { directory, block, digests } of database
+    .prepare('SELECT directory, block, digests FROM tree_directories WHERE tree = ?')
     .iterate(row['id'] ?? 0)) {
-    directories.push([String(directory), Buffer.from(block as Uint8Array).toString('latin1')]);
+    const text = Buffer.from(block as Uint8Array).toString('latin1');
+    directories.push(digests === null ? [String(directory), text] : [String(directory), text, String(digests)]);
   }
   return { directories, rulesKey: String(row['rules_key']), lookMs: Number(row['look_ms']) };
 }
@@ -27,7 +28,10 @@ export function saveTree(database: Database, workspace: string, root: string, up
     const tree = row?.['id'] ?? 0;
     const remove = database.prepare('DELETE FROM tree_directories WHERE tree = ? AND directory = ?');
     for (const directory of removed) remove.run(tree, directory);
-    const write = database.prepare('INSERT OR REPLACE INTO tree_directories (tree, directory, block) VALUES (?, ?, ?)');
-    for (const [directory, block] of changed) write.run(tree, directory, Buffer.from(block, 'latin1'));
+    const write = database.prepare(
+      'INSERT OR REPLACE INTO tree_directories (tree, directory, block, digests) VALUES (?, ?, ?, ?)',
+    );
+    for (const [directory, block, digests] of changed)
+      write.run(tree, directory, Buffer.from(block, 'latin1'), digests ?? null);
   });
 }

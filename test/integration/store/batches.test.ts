@@ -65,7 +65,9 @@ describe('queues of batches', () => {
     using folder = tempFolder();
     await (await open(folder.path)).close();
     const database = new DatabaseSync(join(folder.path, 'lookout.db'));
-    database.exec('DROP TABLE batch_items; DROP TABLE consumers; PRAGMA user_version = 2');
+    database.exec(
+      'DROP TABLE batch_items; DROP TABLE consumers; ALTER TABLE tree_directories DROP COLUMN digests; PRAGMA user_version = 2',
+    );
     database.close();
     const store = await open(folder.path);
     try {
