@@ -4,9 +4,10 @@ import type { JsonObject, JsonValue } from '../../src/core/json.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import type { Authorship } from '../../src/watchers/authorship.ts';
-import { type TreePersistence, Trees } from '../../src/watchers/tree/trees.ts';
+import { Trees } from '../../src/watchers/tree/trees.ts';
 import { watcherKinds, type WatcherKindName } from '../../src/watchers/registry.ts';
 import type { WatcherContext, WatcherHealth } from '../../src/watchers/watcherKind.ts';
+import { MemoryTrees } from './memoryTrees.ts';
 
 export interface Watching extends Disposable {
   readonly drafts: EventDraft[];
@@ -14,34 +15,17 @@ export interface Watching extends Disposable {
   /** The stored position, for a second run that continues it. */
   readonly cursor: { value: JsonValue | undefined };
   /** The stored snapshots, likewise. */
-  readonly saved: TreePersistence;
+  readonly saved: MemoryTrees;
   /** Resolves once a next run would find what happens from now on. */
   remembered(): Promise<void>;
-  /** Resolves when `fits` holds; asked after every event and health report. */
+  /** Resolves when `fits` holds; asked after every event, health report and save. */
   until(fits: () => boolean, what: string): Promise<void>;
   /** Lines such as `file.modified a.txt`. */
   lines(): string[];
 }
 
-/** Snapshots in memory, for a second run that continues the first. */
-function memoryPersistence(): TreePersistence {
-  const trees = new Map<string, { directories: Map<string, string>; rulesKey: string; lookMs: number }>();
-  return {
-    load: async (root) => {
-      const tree = trees.get(root);
-      return tree === undefined ? undefined : { ...tree, directories: [...tree.directories] };
-    },
-    save: async (root, { changed, removed, rulesKey, lookMs }) => {
-      const directories = trees.get(root)?.directories ?? new Map<string, string>();
-      for (const path of removed) directories.delete(path);
-      for (const [path, block] of changed) directories.set(path, block);
-      trees.set(root, { directories, rulesKey, lookMs });
-    },
-  };
-}
-
 export interface WatchingOptions {
-  readonly saved?: TreePersistence;
+  readonly saved?: MemoryTrees;
   readonly cursor?: { value: JsonValue | undefined };
   readonly authorship?: Authorship;
   /** Called before events are taken; a rejection stands for a store that is full. */
@@ -57,7 +41,7 @@ export async function startWatching(
   options: WatchingOptions = {},
 ): Promise<Watching> {
   const drafts: EventDraft[] = [];
-  const saved = options.saved ?? memoryPersistence();
+  const saved = options.saved ?? new MemoryTrees();
   const trees = new Trees({ logger: silentLogger, persistence: saved });
   const cursor = options.cursor ?? { value: undefined };
   const waiting = new Set<() => void>();
@@ -65,6 +49,7 @@ export async function startWatching(
   const changed = (): void => {
     for (const check of waiting) check();
   };
+  saved.onSave = changed;
   const context: WatcherContext = {
     baseFolder,
     roots: () => [baseFolder],

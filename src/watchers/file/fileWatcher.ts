@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { DisposableStore } from '../../core/disposable.ts';
 import type { EventDraft } from '../../core/event.ts';
 import { parseDuration } from '../../core/units.ts';
+import { compareSchema } from '../compareSchema.ts';
 import { compareTexts } from '../content/compareText.ts';
+import { compareKey } from '../content/digest.ts';
 import { countLines } from '../content/readText.ts';
 import { durationSchema } from '../durationSchema.ts';
 import { fileDraft, type FileStory } from '../fileEvents.ts';
@@ -14,9 +16,11 @@ import { thresholdSchema } from '../thresholdSchema.ts';
 import { TruthLoop } from '../truthLoop.ts';
 import type { WatcherContext, WatcherKind } from '../watcherKind.ts';
 import {
+  type FileDigester,
   type FileState,
   findRenamed,
   isSameFile,
+  isSameRecord,
   lookAtFile,
   stateFromJson,
   stateKey,
@@ -25,6 +29,7 @@ import {
 
 const schema = z.strictObject({
   path: z.string().min(1).describe('The file, absolute or relative to the workspace. It may not exist yet.'),
+  compare: compareSchema.optional(),
   threshold: thresholdSchema.optional(),
   settle: durationSchema.default('300ms').describe('Quiet time after a change before it is told.'),
   maxWait: durationSchema.default('2s').describe('Longest wait while the file keeps changing.'),
@@ -47,6 +52,7 @@ class FileWork {
   private readonly config: FileWatcherConfig;
   private readonly context: WatcherContext;
   private readonly loop: TruthLoop;
+  private readonly digester: FileDigester | undefined;
   private hints: HintSource | undefined;
   private known: FileState | undefined;
   private hintProblem: string | undefined;
@@ -56,7 +62,15 @@ class FileWork {
     this.config = config;
     this.context = context;
     const times = { quietMs: parseDuration(config.settle) ?? 300, maxWaitMs: parseDuration(config.maxWait) ?? 2000 };
-    const { clock, logger } = context;
+    const { clock, logger, trees } = context;
+    const { compare } = config;
+    if (compare !== undefined) {
+      const key = compareKey(compare);
+      this.digester = async (path) => {
+        const file = await trees.digest(path, compare);
+        return file === undefined ? undefined : { ...file, key };
+      };
+    }
     this.loop = this.disposables.add(new TruthLoop({ clock, logger, times, look: () => this.look() }));
   }
 
@@ -73,13 +87,13 @@ class FileWork {
     if (context.ownFolders.some((folder) => isWithin(verdict.path, folder)))
       return this.report("Lookout's own files are not watched: telling of them would change them again.");
     this.startHints(verdict.path);
-    const found = await lookAtFile(verdict.path);
+    const found = await lookAtFile(verdict.path, this.digester);
     if (this.disposables.isDisposed) return;
     if (found.kind === 'trouble') return this.report(found.message);
     const before = this.known;
     if (before !== undefined && !isSameFile(before, found))
       await context.emit([await this.draft(verdict.path, before, found)]);
-    if (before === undefined || stateKey(before) !== stateKey(found)) await context.cursor.save(stateToJson(found));
+    if (before === undefined || !isSameRecord(before, found)) await context.cursor.save(stateToJson(found));
     this.known = found;
     this.isFirstLook = false;
     this.report(undefined);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { isRecord, textOf } from '../../core/json.ts';
 import { parseDuration } from '../../core/units.ts';
+import { compareSchema } from '../compareSchema.ts';
 import { durationSchema } from '../durationSchema.ts';
 import type { GitSwitch } from '../git/gitOperation.ts';
 import { type PresetName, presets } from '../ignoreRules.ts';
@@ -24,6 +25,7 @@ const schema = z.strictObject({
     .optional()
     .describe('A set of include patterns by name.'),
   gitignore: z.boolean().default(true).describe('Leave out what .gitignore files name.'),
+  compare: compareSchema.optional(),
   threshold: thresholdSchema.optional(),
   settle: durationSchema.default('300ms').describe('Quiet time after a change before it is told.'),
   maxWait: durationSchema.default('2s').describe('Longest wait while the folder keeps changing.'),
@@ -81,7 +83,7 @@ class FolderWork {
   }
 
   private subscribe(root: string, lastTree: string | undefined): void {
-    const { include, exclude, preset, gitignore, settle, maxWait } = this.config;
+    const { include, exclude, preset, gitignore, compare, settle, maxWait } = this.config;
     const { trees, ownFolders } = this.context;
     this.savedTree = lastTree;
     this.disposables.add(
@@ -89,6 +91,7 @@ class FolderWork {
         root,
         lastTree,
         filter: { include, exclude, preset, gitignore, ownFolders },
+        compare,
         quietMs: parseDuration(settle) ?? 300,
         maxWaitMs: parseDuration(maxWait) ?? 2000,
         onChanges: (changes, about) => this.tell(root, changes, about),

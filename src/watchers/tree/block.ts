@@ -6,6 +6,10 @@ export interface FileEntry {
   readonly ino: number;
 }
 
+export function isSameFile(a: FileEntry, b: FileEntry): boolean {
+  return a.size === b.size && a.mtimeMs === b.mtimeMs && a.ino === b.ino;
+}
+
 /**
  * The content of one directory in one string whose characters are bytes, so that V8 stores a byte for
  * each and two of them are compared at memory speed: the number of directories, their names, then the
@@ -39,7 +43,7 @@ export class BlockWriter {
   file(name: string, { size, mtimeMs, ino }: FileEntry): void {
     this.text(name);
     this.number(size);
-    const micros = Math.max(0, Math.round(mtimeMs * 1000));
+    const micros = microsOf(mtimeMs);
     this.step(micros, this.lastMicros);
     this.step(ino, this.lastIno);
     this.lastMicros = micros;
@@ -85,6 +89,15 @@ export class BlockWriter {
     this.buffer.copy(larger);
     this.buffer = larger;
   }
+}
+
+/** A file as a block gives it back, which rounds its time. */
+export function asInBlock({ size, mtimeMs, ino }: FileEntry): FileEntry {
+  return { size, mtimeMs: microsOf(mtimeMs) / 1000, ino };
+}
+
+function microsOf(ms: number): number {
+  return Math.max(0, Math.round(ms * 1000));
 }
 
 /** Reads a block. @throws RangeError when it is cut or not one. */

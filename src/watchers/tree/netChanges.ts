@@ -1,5 +1,4 @@
-import type { FileEntry } from './block.ts';
-import { isSameFile } from './treeScan.ts';
+import { type FileEntry, isSameFile } from './block.ts';
 
 /** The net effect on one file since what was accepted last. Paths are below the root. */
 export type FileChange =

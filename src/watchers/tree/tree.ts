@@ -1,16 +1,19 @@
 import { realpathSync } from 'node:fs';
 import type { Clock } from '../../core/clock.ts';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
+import { errorMessage } from '../../core/errors.ts';
 import type { Logger } from '../../core/logger.ts';
 import { GitOperations, type GitSwitch } from '../git/gitOperation.ts';
+import { type Compare, compareKey } from '../content/digest.ts';
 import type { OpenWatch } from '../hints/directoryHints.ts';
 import { TruthLoop } from '../truthLoop.ts';
-import type { Block, FileEntry } from './block.ts';
+import type { FileEntry } from './block.ts';
 import { type FileChange, netChanges } from './netChanges.ts';
 import { type FilterRules, type TreeFilter, TreeRules } from './rules.ts';
+import { type Comparer, TreeDigests } from './treeDigests.ts';
 import { TreeHints } from './treeHints.ts';
 import { scanTree, tickMs, Unaccepted } from './treeScan.ts';
-import { type DirectoryId, TreeSnapshot } from './treeSnapshot.ts';
+import { type DirectoryId, type SavedDirectory, TreeSnapshot } from './treeSnapshot.ts';
 
 /** Time after which files are looked at although git still holds its lock, which a killed git leaves behind, in ms. */
 const longestHoldMs = 60_000;
@@ -22,7 +25,7 @@ const fileTimeMarginMs = 50;
 
 /** What a tree remembers over restarts. */
 export interface SavedTree {
-  readonly directories: readonly (readonly [path: string, block: Block])[];
+  readonly directories: readonly SavedDirectory[];
   /** {@link TreeRules.key} with which it was looked at. */
   readonly rulesKey: string;
   /** Wall time of the last look that was saved, in ms. */
@@ -30,7 +33,7 @@ export interface SavedTree {
 }
 
 export interface TreeSave {
-  readonly changed: readonly (readonly [path: string, block: Block])[];
+  readonly changed: readonly SavedDirectory[];
   readonly removed: readonly string[];
   readonly rulesKey: string;
   readonly lookMs: number;
@@ -61,6 +64,8 @@ export interface TreeHealth {
 export interface TreeSubscriber {
   readonly id: number;
   readonly filter: TreeFilter;
+  /** What must have changed in a file for its modification to be told; without it size, time or inode. */
+  readonly compare?: Compare | undefined;
   /** Whether what happened before this start is told; false for one that is new. */
   readonly resumes: boolean;
   readonly quietMs: number;
@@ -81,6 +86,7 @@ export interface TreePort {
 
 interface Member extends TreeSubscriber {
   readonly rules: FilterRules;
+  readonly comparer: Comparer | undefined;
 }
 
 /** One watched tree: hints say where to look, the snapshot what is another, and all subscribers share both. */
@@ -92,6 +98,7 @@ export class Tree {
   private readonly rules: TreeRules;
   private readonly members = new Map<number, Member>();
   private readonly unaccepted = new Unaccepted();
+  private readonly digests: TreeDigests;
   private readonly unreadable = new Map<string, string>();
   private readonly hints: TreeHints;
   private readonly loop: TruthLoop;
@@ -103,6 +110,7 @@ export class Tree {
   private lastLookMs = 0;
   private heldSinceMs: number | undefined;
   private holdPulse: Disposable | undefined;
+  private digesting: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
   private savedRulesKey: string | undefined;
 
   /** `openWatch` stands in for the system's watches, to put faults between. */
@@ -111,6 +119,7 @@ export class Tree {
     this.saved = saved;
     this.port = port;
     this.rules = new TreeRules(root);
+    this.digests = new TreeDigests(root);
     const { clock, logger } = port;
     // The most impatient subscriber decides.
     const least = (pick: (member: Member) => number): number => Math.min(...[...this.members.values()].map(pick));
@@ -135,27 +144,38 @@ export class Tree {
     );
     this.disposables.add({ dispose: () => this.abort.abort() });
     this.disposables.add({ dispose: () => this.holdPulse?.dispose() });
+    this.disposables.add({ dispose: () => this.digesting?.abort.abort() });
     if (saved !== undefined) this.restore(saved);
   }
 
   join(subscriber: TreeSubscriber): void {
     const { rules, isNew } = this.rules.add(subscriber.filter);
-    this.members.set(subscriber.id, { ...subscriber, rules });
-    if (this.phase === 'new' || isNew) this.loop.lookNow();
+    const { compare } = subscriber;
+    const wants = (path: string): boolean => !rules.ignores(path);
+    const comparer = compare === undefined ? undefined : { key: compareKey(compare), compare, wants };
+    this.members.set(subscriber.id, { ...subscriber, rules, comparer });
+    this.digests.use(this.comparers());
+    if (this.phase === 'new' || isNew || comparer !== undefined) this.loop.lookNow();
   }
 
   leave(id: number): void {
     this.members.delete(id);
     this.rules.keepOnly(new Set([...this.members.values()].map(({ rules }) => rules)));
+    this.digests.use(this.comparers());
   }
 
   dispose(): void {
     this.disposables.dispose();
   }
 
+  private comparers(): readonly Comparer[] {
+    return [...this.members.values()].flatMap(({ comparer }) => comparer ?? []);
+  }
+
   private restore(saved: SavedTree): void {
     try {
       this.snapshot = TreeSnapshot.from(saved.directories);
+      this.digests.restore(saved.directories);
       this.lastLookMs = saved.lookMs;
       this.savedRulesKey = saved.rulesKey;
     } catch (error) {
@@ -185,11 +205,15 @@ export class Tree {
     const nowMs = this.port.clock.now();
     const isFirst = this.phase !== 'complete';
     const isWarm = this.saved !== undefined;
+    await this.stopDigesting();
     if (this.phase === 'new') await this.arm();
     this.unreadable.clear();
     const rulesAreOthers = isFirst && isWarm && this.saved?.rulesKey !== this.rules.key;
     let fresh = await this.scan(where, rulesAreOthers);
-    if (this.rules.takeChanged() && !isFirst) fresh = await this.scan('all', true);
+    if (this.rules.takeChanged() && !isFirst) {
+      this.digests.lookEverywhere();
+      fresh = await this.scan('all', true);
+    }
     for (let again = 0; fresh.size > 0 && again < 3; again += 1) {
       await new Promise<void>((resolve) => void this.port.clock.after(tickMs, resolve));
       fresh = await this.scan(fresh, false);
@@ -204,6 +228,29 @@ export class Tree {
     await this.save();
     this.report();
     if (isFirst) this.port.relax();
+    const abort = new AbortController();
+    this.digesting = { abort, done: this.digest(abort.signal) };
+  }
+
+  /** Learns the digests of what was accepted until the next look. What it could not store the next look stores. */
+  private async digest(signal: AbortSignal): Promise<void> {
+    const { changed } = this.unaccepted;
+    try {
+      for await (const id of this.digests.complete(this.snapshot, signal)) {
+        changed.add(id);
+        if (changed.size >= saveBatch) await this.save();
+      }
+      await this.save();
+    } catch (error) {
+      this.port.logger.warn(
+        `Not all files of ${this.root} are compared by content yet; their next change is told. (${errorMessage(error)})`,
+      );
+    }
+  }
+
+  private async stopDigesting(): Promise<void> {
+    this.digesting?.abort.abort();
+    await this.digesting?.done;
   }
 
   /** Watches every directory before any file is looked at, so that nothing is missed from here on. */
@@ -249,13 +296,19 @@ export class Tree {
 
   private async handOver(about: Omit<TreeLook, 'news'>): Promise<void> {
     const changes = netChanges(this.unaccepted.files, this.snapshot.entries());
+    const same = await this.digests.findSame(changes, this.unaccepted.files, this.abort.signal);
     const news: TreeNews[] = [];
     for (const member of this.members.values()) {
-      const wanted = this.wantedBy(member, about.late && !member.resumes ? this.sinceArmed(changes) : changes);
+      const silent = same.get(member.comparer?.key ?? '');
+      const loud = silent === undefined ? changes : changes.filter(({ path }) => !silent.has(path));
+      const wanted = this.wantedBy(member, about.late && !member.resumes ? this.sinceArmed(loud) : loud);
       if (wanted.length > 0) news.push({ subscriber: member.id, changes: wanted });
     }
     if (news.length > 0) await this.port.deliver({ news, ...about });
     this.unaccepted.files.clear();
+    const { changed, removed } = this.unaccepted;
+    this.digests.accept(this.snapshot, changed, removed);
+    for (const path of this.digests.takeOrphans()) changed.add(this.snapshot.nearest(path));
   }
 
   /** What is told to one who was not there in the last run: deletions cannot be told from earlier ones. */
@@ -286,9 +339,10 @@ export class Tree {
     const gone = [...removed];
     const ids = [...changed];
     for (let from = 0; from === 0 || from < ids.length; from += saveBatch) {
-      const directories = ids.slice(from, from + saveBatch).flatMap((id): [string, Block][] => {
+      const directories = ids.slice(from, from + saveBatch).flatMap((id): SavedDirectory[] => {
         const block = this.snapshot.block(id);
-        return block === undefined ? [] : [[this.snapshot.path(id), block]];
+        const path = this.snapshot.path(id);
+        return block === undefined ? [] : [[path, block, this.digests.tableOf(path, block)]];
       });
       await this.port.save({ changed: directories, removed: from === 0 ? gone : [], ...about });
     }

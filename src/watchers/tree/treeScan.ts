@@ -1,5 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
-import { type Block, type FileEntry, readBlock } from './block.ts';
+import { type Block, type FileEntry, isSameFile, readBlock } from './block.ts';
 import {
   type ListedDirectory,
   type ListingFileSystem,
@@ -9,10 +8,8 @@ import {
   type ReadListing,
   realFileSystem,
 } from './listing.ts';
+import { Slice } from './slice.ts';
 import { type DirectoryId, TreeSnapshot } from './treeSnapshot.ts';
-
-/** Work between two looks at the mailbox, in ms: hints are fetched from the system's bounded queue in between. */
-const sliceMs = 15;
 
 /** What a snapshot is ahead of what was accepted. */
 export class Unaccepted {
@@ -89,13 +86,12 @@ class Scan {
     const { signal } = this.parts;
     signal.throwIfAborted();
     for (const id of start) this.stack.push(id);
-    let sliceStart = performance.now();
+    const slice = new Slice();
     for (let id = this.next(); id !== undefined; id = this.next()) {
       this.visit(id);
-      if (performance.now() - sliceStart < sliceMs) continue;
-      await setImmediate();
+      if (!slice.isOver) continue;
+      await slice.next();
       signal.throwIfAborted();
-      sliceStart = performance.now();
     }
   }
 
@@ -243,8 +239,4 @@ class Scan {
     const { files } = this.unaccepted;
     if (!files.has(path) && this.parts.isChange(path, before, now)) files.set(path, before);
   }
-}
-
-export function isSameFile(a: FileEntry, b: FileEntry): boolean {
-  return a.size === b.size && a.mtimeMs === b.mtimeMs && a.ino === b.ino;
 }

@@ -9,6 +9,9 @@ export interface Identity {
   readonly birthtimeMs: number;
 }
 
+/** A directory as it is stored; `digests` are those of its files, where somebody compares. */
+export type SavedDirectory = readonly [path: string, block: Block, digests?: string | undefined];
+
 const noChildren: readonly DirectoryId[] = [];
 const none = -1;
 const freed = -2;
@@ -151,7 +154,7 @@ export class TreeSnapshot {
   }
 
   /** Builds a snapshot from stored directories; those whose parents are missing are left out. @throws RangeError for a damaged block. */
-  static from(directories: readonly (readonly [path: string, block: Block])[]): TreeSnapshot {
+  static from(directories: readonly SavedDirectory[]): TreeSnapshot {
     const snapshot = new TreeSnapshot();
     const ids = new Map<string, DirectoryId>();
     const children = new Map<DirectoryId, DirectoryId[]>();

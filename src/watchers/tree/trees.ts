@@ -4,10 +4,11 @@ import type { Disposable } from '../../core/disposable.ts';
 import { errorMessage } from '../../core/errors.ts';
 import type { Logger } from '../../core/logger.ts';
 import { isWithin } from '../pathPolicy.ts';
+import type { Compare } from '../content/digest.ts';
 import type { GitSwitch } from '../git/gitOperation.ts';
 import type { FileChange } from './netChanges.ts';
 import type { TreeFilter } from './rules.ts';
-import type { TreeMessage, TreeRequest } from './protocol.ts';
+import type { DigestedFile, TreeMessage, TreeRequest } from './protocol.ts';
 import type { SavedTree, TreeHealth, TreeSave, TreeSubscriber } from './tree.ts';
 
 /** Memory of the worker's young objects, in MB: looking at files makes many that are gone at once. */
@@ -38,6 +39,8 @@ export interface TreeSubscription extends Omit<TreeSubscriber, 'id' | 'filter' |
 /** Watches trees of files. */
 export interface TreeSource {
   subscribe(subscription: TreeSubscription): Disposable;
+  /** Reads one file in the same thread and digests it; undefined when it has no content that can be compared. */
+  digest(path: string, compare: Compare): Promise<DigestedFile | undefined>;
 }
 
 interface OpenTree {
@@ -58,6 +61,7 @@ export interface TreesOptions {
 export class Trees implements TreeSource, Disposable {
   private readonly options: TreesOptions;
   private readonly open = new Map<string, OpenTree>();
+  private readonly asked = new Map<number, (file: DigestedFile | undefined) => void>();
   private worker: Worker | undefined;
   private nextId = 1;
   private disposed = false;
@@ -89,9 +93,19 @@ export class Trees implements TreeSource, Disposable {
     };
   }
 
+  digest(path: string, compare: Compare): Promise<DigestedFile | undefined> {
+    const id = this.nextId;
+    this.nextId += 1;
+    return new Promise((resolve) => {
+      this.asked.set(id, resolve);
+      this.send({ kind: 'digest', id, path, compare });
+    });
+  }
+
   dispose(): void {
     this.disposed = true;
     this.open.clear();
+    this.answerNothing();
     void this.worker?.terminate();
   }
 
@@ -134,6 +148,7 @@ export class Trees implements TreeSource, Disposable {
     const { logger } = this.options;
     logger.error('The watching of folders ended unexpectedly and starts again.', error);
     this.worker = undefined;
+    this.answerNothing();
     setTimeout(() => {
       for (const tree of this.open.values()) {
         tree.ready = this.start(tree);
@@ -147,11 +162,22 @@ export class Trees implements TreeSource, Disposable {
     }, restartMs).unref();
   }
 
+  /** Whoever asked for a digest tells more than it must. */
+  private answerNothing(): void {
+    for (const answer of this.asked.values()) answer(undefined);
+    this.asked.clear();
+  }
+
   private async hear(message: TreeMessage): Promise<void> {
     const { logger, persistence } = this.options;
     switch (message.kind) {
       case 'log':
         return logger[message.level](message.text);
+      case 'digest': {
+        this.asked.get(message.id)?.(message.file);
+        this.asked.delete(message.id);
+        return;
+      }
       case 'health': {
         const tree = this.open.get(message.tree);
         if (tree === undefined) return;
@@ -188,7 +214,7 @@ export class Trees implements TreeSource, Disposable {
 }
 
 function subscriberOf(id: number, tree: string, subscription: TreeSubscription): TreeSubscriber {
-  const { root, filter, lastTree, quietMs, maxWaitMs } = subscription;
+  const { root, filter, compare, lastTree, quietMs, maxWaitMs } = subscription;
   const below = relative(tree, root).replaceAll('\\', '/');
-  return { id, filter: { ...filter, below }, resumes: lastTree === tree, quietMs, maxWaitMs };
+  return { id, filter: { ...filter, below }, compare, resumes: lastTree === tree, quietMs, maxWaitMs };
 }

@@ -2,6 +2,8 @@ import { parentPort } from 'node:worker_threads';
 import { systemClock } from '../../core/clock.ts';
 import { errorMessage } from '../../core/errors.ts';
 import type { Logger } from '../../core/logger.ts';
+import { digestOf } from '../content/digest.ts';
+import { readForDigest } from '../content/readForDigest.ts';
 import { collectGarbage } from './collectGarbage.ts';
 import type { TreeMessage, TreeRequest } from './protocol.ts';
 import { Tree } from './tree.ts';
@@ -54,6 +56,13 @@ port.on('message', (request: TreeRequest) => {
       trees.get(request.tree)?.dispose();
       trees.delete(request.tree);
       return;
+    case 'digest': {
+      const { id, path, compare } = request;
+      const read = readForDigest(path);
+      if (read === undefined) return tell({ kind: 'digest', id, file: undefined });
+      const { bytes, size, mtimeMs, ino } = read;
+      return tell({ kind: 'digest', id, file: { size, mtimeMs, ino, digest: digestOf(bytes, compare) } });
+    }
     case 'answer': {
       const asked = waiting.get(request.id);
       waiting.delete(request.id);

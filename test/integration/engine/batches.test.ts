@@ -82,7 +82,7 @@ describe('batches of the engine', () => {
           authorship: { authorOf: async () => undefined },
           ownFolders: [],
           // The file watcher needs none.
-          trees: { subscribe: () => ({ dispose() {} }) },
+          trees: { subscribe: () => ({ dispose() {} }), digest: async () => undefined },
         },
         accept: async (drafts): Promise<LookoutEvent[]> => drafts.map((draft) => createEvent(draft, 'e', 0)),
         onChanges: async (changes) => {
