@@ -1,6 +1,6 @@
 import { readBlock } from '../../src/watchers/tree/block.ts';
 import { readDigests } from '../../src/watchers/tree/digestTable.ts';
-import type { SavedTree, TreeSave } from '../../src/watchers/tree/tree.ts';
+import type { SavedTree, TreeSave } from '../../src/watchers/tree/treePort.ts';
 import type { SavedDirectory } from '../../src/watchers/tree/treeSnapshot.ts';
 import type { TreePersistence } from '../../src/watchers/tree/trees.ts';
 

@@ -10,7 +10,7 @@ import { type PresetName, presets } from '../ignoreRules.ts';
 import { checkPath, isWithin } from '../pathPolicy.ts';
 import { thresholdSchema } from '../thresholdSchema.ts';
 import type { FileChange } from '../tree/netChanges.ts';
-import type { TreeHealth } from '../tree/tree.ts';
+import type { TreeHealth } from '../tree/treePort.ts';
 import type { SummarisedChange, WatcherContext, WatcherKind } from '../watcherKind.ts';
 import { draftsOf } from './folderEvents.ts';
 

@@ -1,6 +1,6 @@
 import type { Compare } from '../content/digest.ts';
 import type { FileEntry } from './block.ts';
-import type { SavedTree, TreeHealth, TreeLook, TreeSave, TreeSubscriber } from './tree.ts';
+import type { SavedTree, TreeHealth, TreeLook, TreeSave, TreeSubscriber } from './treePort.ts';
 
 /** What the worker is asked. `tree` is its root, an absolute path with links resolved. */
 export type TreeRequest =

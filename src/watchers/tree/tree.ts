@@ -1,17 +1,16 @@
 import { realpathSync } from 'node:fs';
-import type { Clock } from '../../core/clock.ts';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { errorMessage } from '../../core/errors.ts';
-import type { Logger } from '../../core/logger.ts';
-import { GitOperations, type GitSwitch } from '../git/gitOperation.ts';
-import { type Compare, compareKey } from '../content/digest.ts';
+import { GitOperations } from '../git/gitOperation.ts';
+import { compareKey } from '../content/digest.ts';
 import type { OpenWatch } from '../hints/directoryHints.ts';
 import { TruthLoop } from '../truthLoop.ts';
 import type { FileEntry } from './block.ts';
 import { type FileChange, netChanges } from './netChanges.ts';
-import { type FilterRules, type TreeFilter, TreeRules } from './rules.ts';
+import { type FilterRules, TreeRules } from './rules.ts';
 import { type Comparer, TreeDigests } from './treeDigests.ts';
 import { TreeHints } from './treeHints.ts';
+import type { SavedTree, TreeLook, TreeNews, TreePort, TreeSubscriber } from './treePort.ts';
 import { scanTree, tickMs, Unaccepted } from './treeScan.ts';
 import { type DirectoryId, type SavedDirectory, TreeSnapshot } from './treeSnapshot.ts';
 
@@ -22,67 +21,6 @@ const holdPulseMs = 200;
 const saveBatch = 100;
 /** File systems round the time of a change down, in ms. */
 const fileTimeMarginMs = 50;
-
-/** What a tree remembers over restarts. */
-export interface SavedTree {
-  readonly directories: readonly SavedDirectory[];
-  /** {@link TreeRules.key} with which it was looked at. */
-  readonly rulesKey: string;
-  /** Wall time of the last look that was saved, in ms. */
-  readonly lookMs: number;
-}
-
-export interface TreeSave {
-  readonly changed: readonly SavedDirectory[];
-  readonly removed: readonly string[];
-  readonly rulesKey: string;
-  readonly lookMs: number;
-}
-
-/** What one look found for one subscriber. */
-export interface TreeNews {
-  readonly subscriber: number;
-  readonly changes: readonly FileChange[];
-}
-
-export interface TreeLook {
-  readonly news: readonly TreeNews[];
-  /** The changes happened before this start of the program. */
-  readonly late: boolean;
-  /** Set when git made them. */
-  readonly git?: GitSwitch | undefined;
-}
-
-export interface TreeHealth {
-  readonly problem?: string | undefined;
-  /** The root does not exist, which is waited for. */
-  readonly isMissing: boolean;
-  readonly hintSource: string;
-  readonly lastLookMs: number;
-}
-
-export interface TreeSubscriber {
-  readonly id: number;
-  readonly filter: TreeFilter;
-  /** What must have changed in a file for its modification to be told; without it size, time or inode. */
-  readonly compare?: Compare | undefined;
-  /** Whether what happened before this start is told; false for one that is new. */
-  readonly resumes: boolean;
-  readonly quietMs: number;
-  readonly maxWaitMs: number;
-}
-
-/** Where a tree hands things over. */
-export interface TreePort {
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** Resolves once all subscribers have accepted the news; rejects to have them offered again. */
-  deliver(look: TreeLook): Promise<void>;
-  save(save: TreeSave): Promise<void>;
-  report(health: TreeHealth): void;
-  /** The first look is done, and with it the most that is ever done at once. */
-  relax(): void;
-}
 
 interface Member extends TreeSubscriber {
   readonly rules: FilterRules;

@@ -9,7 +9,7 @@ import type { GitSwitch } from '../git/gitOperation.ts';
 import type { FileChange } from './netChanges.ts';
 import type { TreeFilter } from './rules.ts';
 import type { DigestedFile, TreeMessage, TreeRequest } from './protocol.ts';
-import type { SavedTree, TreeHealth, TreeSave, TreeSubscriber } from './tree.ts';
+import type { SavedTree, TreeHealth, TreeSave, TreeSubscriber } from './treePort.ts';
 
 /** Memory of the worker's young objects, in MB: looking at files makes many that are gone at once. */
 const youngMb = 2;
