@@ -53,7 +53,7 @@ export async function runStorm(contender: Contender, hardship: Hardship, seed: n
   } finally {
     if (blow === 'frozen') process.kill(running.pid, 'SIGCONT');
   }
-  await untilQuiet(running, hardship.lack === undefined ? quietMs : pollingQuietMs);
+  await untilQuiet(running, hardship.lack !== undefined);
   return judge(running, storm, netEffects(before, walk(root)));
 }
 
@@ -70,16 +70,17 @@ async function act(phase: 'prepare' | 'run', storm: Storm, root: string, seed: n
   if (code !== 0) throw new Error(`The storm "${storm.name}" failed (${phase}, seed ${seed}).`);
 }
 
-/** Quiet is who says nothing for a while and is not busy either: on a loaded machine, thinking may take longer than the while. */
-async function untilQuiet(running: Running, enoughMs: number): Promise<void> {
+/** Quiet is who says nothing for a while and is not busy either: on a loaded machine, thinking may take longer than the while. Who looks regularly is busy then, whether there is something to tell or not. */
+async function untilQuiet(running: Running, polls: boolean): Promise<void> {
   const startedAt = performance.now();
+  const enoughMs = polls ? pollingQuietMs : quietMs;
   let activeAt = startedAt;
   let usedMs = cpuMs(running.pid);
   while (running.isAlive()) {
     await delay(pollMs);
     const now = performance.now();
     const used = cpuMs(running.pid);
-    if (used - usedMs > pollMs / 2) activeAt = now;
+    if (!polls && used - usedMs > pollMs / 2) activeAt = now;
     usedMs = used;
     if (now - Math.max(activeAt, running.lastSaidAt) >= enoughMs || now - startedAt >= patienceMs) return;
   }
