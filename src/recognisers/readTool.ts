@@ -5,14 +5,16 @@ export interface ReadToolOptions<R> {
   readonly recognisers: Readonly<Record<string, ToolRecogniser<R>>>;
   /** Name of the one recogniser that is wanted; all are tried without. */
   readonly tool?: string | undefined;
+  /** Called with the outcome of each cycle of a tool that watches, as soon as it is over. */
+  readonly onCycle?: ((result: R) => void) | undefined;
   /** What the output is when it is no tool's that is known. */
   readonly otherwise: (exitCode: number | undefined) => R;
 }
 
 /** Reads output with all recognisers at once, or with the one that is named, and answers the surest result; of equally sure ones the first in the registry. */
-export function readTool<R>({ recognisers, tool, otherwise }: ReadToolOptions<R>): Reading<R> {
+export function readTool<R>({ recognisers, tool, onCycle, otherwise }: ReadToolOptions<R>): Reading<R> {
   const readings: LineReading<R>[] = Object.entries(recognisers).flatMap(([name, recogniser]) =>
-    tool === undefined || tool === name ? [recogniser.open()] : [],
+    tool === undefined || tool === name ? [recogniser.open(onCycle)] : [],
   );
   const cutter = new LineCutter((text) => {
     for (const reading of readings) reading.line(text);

@@ -31,5 +31,6 @@ export interface Recognised<R> {
 export interface ToolRecogniser<R> {
   /** Whether a command line (without leading variables and wrappers, one simple command) starts this tool. */
   matches(command: string): boolean;
-  open(): LineReading<R>;
+  /** `onCycle` is called with the outcome of each cycle of a tool that watches, as soon as the cycle is over. */
+  open(onCycle?: (result: R) => void): LineReading<R>;
 }

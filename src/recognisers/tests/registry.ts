@@ -12,10 +12,11 @@ export const testRecognisers = {
 export const unknownTool = 'unknown';
 
 /** Reads the output of a test run; of an unknown tool nothing is said but its exit code. */
-export function readTests(tool?: string): Reading<TestResult> {
+export function readTests(tool?: string, onCycle?: (result: TestResult) => void): Reading<TestResult> {
   return readTool<TestResult>({
     recognisers: testRecognisers,
     tool,
+    onCycle,
     otherwise: (exitCode = 0) => ({
       tool: unknownTool,
       status: exitCode === 0 ? 'none' : 'error',
