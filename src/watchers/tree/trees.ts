@@ -94,6 +94,7 @@ export class Trees implements TreeSource, Disposable {
   }
 
   digest(path: string, compare: Compare): Promise<DigestedFile | undefined> {
+    if (this.disposed) return Promise.resolve(undefined);
     const id = this.nextId;
     this.nextId += 1;
     return new Promise((resolve) => {
