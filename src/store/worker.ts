@@ -72,15 +72,19 @@ const methods: SyncStore = {
   prune: (beforeMs, maxBytes) => prune(database, beforeMs, maxBytes),
 };
 
-/** Runs `work`; a damaged file is repaired and the work done once more on what could be saved. */
-function repairing<T>(work: () => T): T {
+/**
+ * Runs `work`; a damaged file is repaired and the work done once more on what could be saved. First the
+ * file is only opened anew: another process may have repaired it already.
+ */
+function repairing<T>(work: () => T, repairs: readonly boolean[] = [false, true]): T {
   try {
     return work();
   } catch (error) {
-    if (!isCorruption(error)) throw error;
+    const [isDamaged, ...left] = repairs;
+    if (isDamaged === undefined || !isCorruption(error)) throw error;
     database.close();
-    database = Database.open({ directory, maxPages });
-    return work();
+    database = Database.open({ directory, maxPages, isDamaged });
+    return repairing(work, left);
   }
 }
 
