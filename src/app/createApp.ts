@@ -19,6 +19,7 @@ import type { HistoryEntry, HistoryQuery, Store, StoreHealth } from '../store/st
 import { openStore } from '../store/openStore.ts';
 import { Trees } from '../watchers/tree/trees.ts';
 import { createGitAuthorship } from '../watchers/git/gitAuthorship.ts';
+import { BatchPosts } from './batchPosts.ts';
 import { BatchService } from './batchService.ts';
 import { type ChannelInfo, ChannelService } from './channelService.ts';
 import { compileRules } from './compileRules.ts';
@@ -26,6 +27,7 @@ import { Dispatch, type SettledDelivery } from './dispatch.ts';
 import { Engine } from './engine.ts';
 import type { AppPorts } from './ports.ts';
 import { WatcherService } from './watcherService.ts';
+import { applyBatchChannels } from './webhookConsumers.ts';
 
 /** Time for messages in flight to end when stopping, in ms; the whole stop stays below 5 s. */
 const stopGraceMs = 3000;
@@ -120,7 +122,10 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       redact: redactor.text,
       destination: (key) => channels.destination(key),
       announce: async (draft) => void (await engine.accept([draft])),
-      onInbox: () => void engine.drainInbox(),
+      onLeaderWork: () => {
+        void engine.drainInbox();
+        posts.poke();
+      },
     }),
   );
   const batches = disposables.add(
@@ -131,8 +136,22 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       newId,
       workspaceKey: workspace.key,
       baseFolder: workspace.baseFolder,
+      onTargeted: () => dispatch.poke(),
     }),
   );
+  const posts: BatchPosts = new BatchPosts({
+    store,
+    clock,
+    logger,
+    newId,
+    redact: redactor.text,
+    epoch: () => dispatch.epoch,
+    // What a workspace says of itself was asked when its targets were stored; the user speaks for all of them.
+    isSilent: () =>
+      configFiles.state.layers.some(({ scope, config }) => scope === 'user' && isSilenced(config.settings)),
+    takesBatches: async (key) => (await channels.destination(key))?.channel.sendBatch !== undefined,
+    carry: dispatch.carry,
+  });
   const trees = disposables.add(
     new Trees({
       logger,
@@ -170,6 +189,9 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     await channels.apply(effective);
     engine.use(compileRules(effective, channels.routed()), effective.settings.debug);
     if (!passive) {
+      const batchChannels = isSilenced(effective.settings) ? [] : channels.batchChannels();
+      const { key: workspaceKey, baseFolder } = workspace;
+      await applyBatchChannels(batchChannels, { store, logger, workspaceKey, baseFolder });
       dispatch.poke();
       await watchers.apply(effective);
     }
@@ -204,7 +226,9 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     watchers.dispose();
     batches.dispose();
     await applying;
+    const recorded = posts.stop();
     await dispatch.stop(stopGraceMs);
+    await recorded;
     leadership?.dispose();
     disposables.dispose();
     await store.close();
@@ -247,6 +271,10 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       return stopping;
     },
   };
+}
+
+function isSilenced({ localOnly, dryRun }: Config['settings']): boolean {
+  return localOnly || dryRun;
 }
 
 /** Keeps the store within its limits: at start, then daily. */

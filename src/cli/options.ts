@@ -18,6 +18,8 @@ export interface CliOptions {
   readonly limit: number;
   /** Name of the consumer that takes batches on stdout; undefined without `--batches`. */
   readonly batches: string | undefined;
+  /** Name of the consumer to remove. */
+  readonly remove: string | undefined;
 }
 
 /** Consumer of `--batches` without a name. */
@@ -57,6 +59,7 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Cl
     status: values.status,
     limit,
     batches: values.batches,
+    remove: values.remove,
   };
 }
 
@@ -75,6 +78,7 @@ function parse(argv: readonly string[]) {
       status: { type: 'string' },
       limit: { type: 'string' },
       batches: { type: 'string' },
+      remove: { type: 'string' },
     },
   });
 }

@@ -102,6 +102,17 @@ const migrations: readonly string[] = [
   CREATE INDEX batch_items_renamed ON batch_items (workspace, consumer, previous_path)
     WHERE batch IS NULL AND previous_path IS NOT NULL;
   `,
+  `
+  CREATE TABLE batch_targets (
+    workspace TEXT NOT NULL,
+    consumer TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    wait_ms INTEGER NOT NULL,
+    base_folder TEXT NOT NULL,
+    PRIMARY KEY (workspace, consumer)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Newest schema version that this program knows. */
@@ -121,6 +132,7 @@ export const tables = [
   'tree_directories',
   'consumers',
   'batch_items',
+  'batch_targets',
 ] as const;
 
 /**

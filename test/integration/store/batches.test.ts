@@ -65,7 +65,7 @@ describe('queues of batches', () => {
     using folder = tempFolder();
     await (await open(folder.path)).close();
     const database = new DatabaseSync(join(folder.path, 'lookout.db'));
-    database.exec('DROP TABLE batch_items; DROP TABLE consumers; PRAGMA user_version = 2');
+    database.exec('DROP TABLE batch_targets; DROP TABLE batch_items; DROP TABLE consumers; PRAGMA user_version = 2');
     database.close();
     const store = await open(folder.path);
     try {
