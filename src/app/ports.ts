@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { SecretSource } from '../core/secret.ts';
 import type { FetchLike } from '../net/fetchClient.ts';
+import type { RunSource } from '../watchers/runs/run.ts';
 
 /** The workspace of a window, or the folder of a headless run. */
 export interface WorkspacePort {
@@ -38,6 +39,8 @@ export interface AppPorts {
   readonly storeWorkerUrl?: URL | undefined;
   readonly treeWorkerUrl?: URL | undefined;
   readonly workspace: WorkspacePort;
+  /** Commands that run in the editor; none on the command line. */
+  readonly runs?: RunSource | undefined;
   readonly configSources: readonly ConfigSource[];
   readonly secrets: SecretSource;
   readonly env: (name: string) => string | undefined;

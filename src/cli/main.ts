@@ -11,11 +11,12 @@ const commands: Record<string, () => Promise<CliCommand>> = {
   history: async () => (await import('./commands/history.ts')).history,
   publish: async () => (await import('./commands/publish.ts')).publish,
   batches: async () => (await import('./commands/batches.ts')).batches,
+  inspect: async () => (await import('./commands/inspect.ts')).inspect,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 
 /** Verbs of the documented command line that this version does not have. */
-const laterCommands = new Set(['exec', 'inspect', 'replay', 'send', 'report']);
+const laterCommands = new Set(['exec', 'replay', 'send', 'report']);
 
 const usage = `Usage: lookout COMMAND [options]
 
@@ -25,6 +26,7 @@ const usage = `Usage: lookout COMMAND [options]
   explain ID|FILE.json    Why an event was told or not; a file is evaluated without sending
   history                 What happened, newest first  [--since 24h] [--type GLOB] [--status S] [--limit N]
   batches                 Who takes the file changes of this folder in batches  [--remove NAME]
+  inspect SUBJECT [FILE|-]…  What Lookout reads out of output or reports: tests  [--tool T] [--exit N]
   doctor                  What could keep Lookout from working, and what to do
 
   --config, -c FILE       Configuration file
