@@ -1,35 +1,16 @@
 import * as z from 'zod';
-import { maxGlobLength } from '../conditions/glob.ts';
+import { batchGlobs, batchSize, maxBatchWaitMs } from '../config/fileBatches.ts';
+import type { Batch } from '../core/batch.ts';
 import { LookoutError } from '../core/errors.ts';
-import type { BatchItem } from '../core/pathChange.ts';
-
-/** Changes that are handed to one consumer at once. */
-export interface Batch {
-  /** The same over all deliveries of this batch, also after a restart. */
-  readonly id: string;
-  /** Name of the consumer. */
-  readonly consumer: string;
-  /**
-   * Those of priority first, then in the order of their first change; at most one item names a path.
-   * After an overflow the only one is `{ kind: 'rescan', path: '' }`.
-   */
-  readonly items: readonly BatchItem[];
-  /** It was handed out before; whether it was worked on then is not known. */
-  readonly redelivery: boolean;
-  /** Items that wait behind this batch. */
-  readonly remaining: number;
-}
 
 /** Takes one batch. Resolving acknowledges it; rejecting has it delivered again. */
 export type DeliverBatch = (batch: Batch) => Promise<void>;
 
-const globs = z.array(z.string().min(1).max(maxGlobLength)).max(64).default([]);
-
 const subscriptionSchema = z.strictObject({
-  paths: globs,
-  priorityGlobs: globs,
-  size: z.int().min(1).max(1000).default(100),
-  waitMs: z.int().min(0).max(60_000).default(2000),
+  paths: batchGlobs,
+  priorityGlobs: batchGlobs,
+  size: batchSize,
+  waitMs: z.int().min(0).max(maxBatchWaitMs).default(2000),
 });
 const nameSchema = z
   .string()

@@ -3,18 +3,28 @@ import type { Disposable } from '../core/disposable.ts';
 import { errorMessage } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { formatDuration } from '../core/units.ts';
+import type { Batch } from '../core/batch.ts';
 import type { StoredBatch } from '../store/consumers.ts';
-import type { DeliverBatch, Subscription } from './batch.ts';
+import type { Subscription } from './batch.ts';
 
 const firstRetryMs = 1000;
 const longestRetryMs = 60_000;
 
+/** Why a batch was not taken. */
+export interface Refusal {
+  readonly reason: string;
+  /** Shortest wait that the consumer asked for, in ms. */
+  readonly afterMs?: number | undefined;
+}
+
 export interface BatchConnectionOptions {
   readonly consumer: string;
-  readonly subscription: Pick<Subscription, 'size' | 'waitMs'>;
   readonly clock: Clock;
   readonly logger: Logger;
-  deliver: DeliverBatch;
+  /** As it is now; asked anew for each batch. */
+  subscription(): Pick<Subscription, 'size' | 'waitMs'>;
+  /** Undefined acknowledges; rejecting refuses like an answer. */
+  deliver(batch: Batch): Promise<Refusal | undefined>;
   /** The batch under way, else a new one. */
   next(): Promise<StoredBatch | undefined>;
   acknowledge(id: string): Promise<unknown>;
@@ -24,8 +34,8 @@ export interface BatchConnectionOptions {
 /**
  * Hands batches to one connected consumer, one at a time. A batch is due when it is full, or `waitMs`
  * after its first change; what was left by an earlier run, and what waits behind a full batch, at once.
- * A batch that was refused comes again after 1 s, 2 s, 4 s … 60 s. There is no time limit for `deliver`:
- * only the consumer knows how long its work takes.
+ * A batch that was refused comes again after 1 s, 2 s, 4 s … 60 s, or later when the consumer asked for
+ * that. There is no time limit for `deliver`: only the consumer knows how long its work takes.
  */
 export class BatchConnection implements Disposable {
   private readonly options: BatchConnectionOptions;
@@ -36,6 +46,7 @@ export class BatchConnection implements Disposable {
   private notes = 0;
   private interrupt: (() => void) | undefined;
   private isRetrying = false;
+  private running: Promise<void> | undefined;
 
   constructor(options: BatchConnectionOptions) {
     this.options = options;
@@ -44,7 +55,7 @@ export class BatchConnection implements Disposable {
   /** Begins to deliver; with `hasBacklog` at once. */
   start(hasBacklog: boolean): void {
     if (hasBacklog) this.waitingSince = Number.NEGATIVE_INFINITY;
-    void this.run();
+    this.running = this.run();
   }
 
   /** The queue was changed: `waiting` items are not in a batch. */
@@ -61,31 +72,35 @@ export class BatchConnection implements Disposable {
     this.interrupt?.();
   }
 
+  /** Disposes, and resolves when the batch that is being worked on was answered and recorded. */
+  async stop(): Promise<void> {
+    this.dispose();
+    await this.running;
+  }
+
   private async run(): Promise<void> {
     const { consumer, logger } = this.options;
     let failures = 0;
     while (!this.isStopped) {
       if (failures === 0) await this.untilDue();
       if (this.isStopped) return;
-      try {
-        await this.deliverNext();
+      const refusal = await this.deliverNext().catch(refusalOf);
+      // The store closes before the last answers come in; those batches come again after the next start.
+      if (this.isStopped) return;
+      if (refusal === undefined) {
         failures = 0;
-      } catch (error) {
-        // The store closes before the last answers come in; those batches come again after the next start.
-        if (this.isStopped) return;
-        const pauseMs = Math.min(longestRetryMs, firstRetryMs * 2 ** failures);
-        failures += 1;
-        logger.warn(
-          `Batch consumer ${consumer}: ${errorMessage(error)} The batch comes again in ${formatDuration(pauseMs)}.`,
-        );
-        this.isRetrying = true;
-        await this.pause(pauseMs);
-        this.isRetrying = false;
+        continue;
       }
+      const pauseMs = Math.max(refusal.afterMs ?? 0, Math.min(longestRetryMs, firstRetryMs * 2 ** failures));
+      failures += 1;
+      logger.warn(`Batch consumer ${consumer}: ${refusal.reason} The batch comes again in ${formatDuration(pauseMs)}.`);
+      this.isRetrying = true;
+      await this.pause(pauseMs);
+      this.isRetrying = false;
     }
   }
 
-  private async deliverNext(): Promise<void> {
+  private async deliverNext(): Promise<Refusal | undefined> {
     const { options, notes } = this;
     const batch = await options.next();
     // A note that came meanwhile may be newer than this answer: at worst it costs one look at an empty queue.
@@ -93,21 +108,20 @@ export class BatchConnection implements Disposable {
       this.waiting = batch?.remaining ?? 0;
       this.waitingSince = this.waiting === 0 ? undefined : Number.NEGATIVE_INFINITY;
     }
-    if (batch === undefined || this.isStopped) return;
-    try {
-      await options.deliver({ ...batch, consumer: options.consumer });
-    } catch (error) {
-      await options.countError();
-      throw error;
-    }
-    await options.acknowledge(batch.id);
+    if (batch === undefined || this.isStopped) return undefined;
+    const refusal = await options.deliver({ ...batch, consumer: options.consumer }).catch(refusalOf);
+    if (refusal === undefined) await options.acknowledge(batch.id);
+    // What is refused to a consumer that is not connected any more is not its doing.
+    else if (!this.isStopped) await options.countError();
+    return refusal;
   }
 
   private async untilDue(): Promise<void> {
-    const { subscription, clock } = this.options;
-    while (!this.isStopped && this.waiting < subscription.size) {
-      const leftMs =
-        this.waitingSince === undefined ? undefined : this.waitingSince + subscription.waitMs - clock.monotonic();
+    const { clock } = this.options;
+    while (!this.isStopped) {
+      const { size, waitMs } = this.options.subscription();
+      if (this.waiting >= size) return;
+      const leftMs = this.waitingSince === undefined ? undefined : this.waitingSince + waitMs - clock.monotonic();
       if (leftMs !== undefined && leftMs <= 0) return;
       await this.pause(leftMs);
     }
@@ -125,4 +139,8 @@ export class BatchConnection implements Disposable {
       this.interrupt = end;
     });
   }
+}
+
+function refusalOf(error: unknown): Refusal {
+  return { reason: errorMessage(error) };
 }

@@ -16,6 +16,8 @@ export interface BatchServiceOptions {
   readonly workspaceKey: string;
   /** Folder below which globs are matched; absolute. */
   readonly baseFolder: string;
+  /** Something was queued for a consumer whose batches a channel posts. */
+  readonly onTargeted: () => void;
 }
 
 /**
@@ -44,6 +46,7 @@ export class BatchService implements Disposable {
     const { store, logger, workspaceKey } = this.options;
     // Read anew: another process may have added or removed a consumer of this workspace.
     const rows = await store.consumers(workspaceKey);
+    const targeted = new Set(rows.filter(({ target }) => target !== undefined).map(({ name }) => name));
     const offers = rows
       .map((row) => ({
         consumer: row.name,
@@ -61,6 +64,7 @@ export class BatchService implements Disposable {
       }
       this.connections.get(consumer)?.noteWaiting(waiting);
     }
+    if (offers.some(({ consumer }) => targeted.has(consumer))) this.options.onTargeted();
   }
 
   /**
@@ -77,10 +81,13 @@ export class BatchService implements Disposable {
     }
     const connection = new BatchConnection({
       consumer: name,
-      subscription,
+      subscription: () => subscription,
       clock,
       logger,
-      deliver,
+      deliver: async (batch) => {
+        await deliver(batch);
+        return undefined;
+      },
       next: () => store.nextBatch({ workspace: workspaceKey, consumer: name, size: subscription.size, id: newId() }),
       acknowledge: (id) => store.acknowledgeBatch(workspaceKey, name, id),
       countError: () => store.countBatchError(workspaceKey, name),

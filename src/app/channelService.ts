@@ -4,6 +4,7 @@ import { type ChannelType, channelKinds, isChannelType } from '../channels/regis
 import { toMs } from '../config/fields.ts';
 import type { EffectiveConfig, Placed } from '../config/layers.ts';
 import { resolvePlaceholders } from '../config/placeholders.ts';
+import type { FileBatches } from '../config/fileBatches.ts';
 import type { ChannelEntry } from '../config/schema.ts';
 import { errorMessage } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
@@ -15,6 +16,7 @@ import type { RoutedChannel } from '../router/outbox.ts';
 import type { Store } from '../store/store.ts';
 import { channelMatcher } from './compileRules.ts';
 import type { AppPorts, AskedDestination } from './ports.ts';
+import type { BatchChannel } from './webhookConsumers.ts';
 
 /** A configured channel, as lists show it. */
 export interface ChannelInfo {
@@ -33,6 +35,7 @@ interface Opened extends ChannelInfo {
   readonly entry: Pick<ChannelEntry, 'events' | 'filters'>;
   readonly rule: RoutedChannel['rule'];
   readonly destination?: Destination | undefined;
+  readonly fileBatches?: FileBatches | undefined;
 }
 
 /** Keyspace of the store in which windows leave the definitions of their workspace's channels for the leader. */
@@ -83,7 +86,18 @@ export class ChannelService {
   }
 
   list(): ChannelInfo[] {
-    return [...this.opened.values()].map(({ entry: _entry, rule: _rule, destination: _destination, ...info }) => info);
+    return [...this.opened.values()].map(
+      ({ entry: _entry, rule: _rule, destination: _destination, fileBatches: _batches, ...info }) => info,
+    );
+  }
+
+  /** The channels that may post file changes in batches now. */
+  batchChannels(): BatchChannel[] {
+    return [...this.opened.values()].flatMap(({ name, key, destination, fileBatches }) => {
+      if (destination === undefined || fileBatches === undefined) return [];
+      const { wait, ...rest } = fileBatches;
+      return [{ name, channel: key, waitMs: toMs(wait), ...rest }];
+    });
   }
 
   routed(): Map<string, RoutedChannel> {
@@ -121,7 +135,8 @@ export class ChannelService {
 
   private async open(name: string, placed: Placed<ChannelEntry>, config: EffectiveConfig): Promise<Opened> {
     const { value, layer, ref } = placed;
-    const { type, enabled, events, filters, ...options } = value as ChannelEntry & { enabled: boolean };
+    const { type, enabled, events, filters, ...all } = value as ChannelEntry & { enabled: boolean };
+    const { fileBatches, ...options } = all as object & { fileBatches?: FileBatches };
     const fromWorkspace = layer.scope === 'workspace';
     const key = fromWorkspace ? `${name}@${this.ports.workspace.key}` : name;
     const base = {
@@ -136,13 +151,14 @@ export class ChannelService {
     if (!isChannelType(type)) return { ...base, unavailable: `${type} is not yet available` };
     const kind = channelKinds[type];
     const scope = kind.reach === 'window' ? windowScope(this.ports) : 'outward';
-    const shown = { ...base, scope, description: kind.describe(options) };
+    const batches = fileBatches === undefined ? '' : ', with file changes in batches';
+    const shown = { ...base, scope, description: kind.describe(options) + batches };
     if (!enabled) return { ...shown, unavailable: 'disabled' };
     const lacking = kind.unavailable(options);
     if (lacking !== undefined) return { ...shown, unavailable: lacking };
     if (kind.reach === 'outward') {
       if (!this.ports.workspace.trusted) return { ...shown, unavailable: 'the workspace is not trusted' };
-      const asks = fromWorkspace ? this.asksFor(name, type, options, shown.description) : undefined;
+      const asks = fromWorkspace ? this.asksFor(name, type, all, shown.description) : undefined;
       if (asks !== undefined)
         return { ...shown, asks, unavailable: 'waits for your permission, because a workspace file defines it' };
     }
@@ -152,7 +168,7 @@ export class ChannelService {
     if (fromWorkspace && kind.reach === 'outward') {
       await this.store.saveCursor(definitionSpace, key, { type, options: options as unknown as JsonObject });
     }
-    return { ...shown, destination: found };
+    return { ...shown, destination: found, fileBatches };
   }
 
   private asksFor(name: string, type: string, options: object, description: string): AskedDestination | undefined {

@@ -22,6 +22,7 @@ import { Trees } from '../watchers/tree/trees.ts';
 import { createGitAuthorship } from '../watchers/git/gitAuthorship.ts';
 import { createGitChangeLog } from '../watchers/git/gitChangeLog.ts';
 import { noRuns } from '../watchers/runs/run.ts';
+import { BatchPosts } from './batchPosts.ts';
 import { BatchService } from './batchService.ts';
 import { type ChannelInfo, ChannelService } from './channelService.ts';
 import { compileRules } from './compileRules.ts';
@@ -30,6 +31,7 @@ import { Engine } from './engine.ts';
 import { createOutputKeeper } from './outputKeeper.ts';
 import type { AppPorts } from './ports.ts';
 import { WatcherService } from './watcherService.ts';
+import { applyBatchChannels } from './webhookConsumers.ts';
 
 /** Time for messages in flight to end when stopping, in ms; the whole stop stays below 5 s. */
 const stopGraceMs = 3000;
@@ -124,7 +126,10 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       redact: redactor.text,
       destination: (key) => channels.destination(key),
       announce: async (draft) => void (await engine.accept([draft])),
-      onInbox: () => void engine.drainInbox(),
+      onLeaderWork: () => {
+        void engine.drainInbox();
+        posts.poke();
+      },
     }),
   );
   const batches = disposables.add(
@@ -135,8 +140,22 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       newId,
       workspaceKey: workspace.key,
       baseFolder: workspace.baseFolder,
+      onTargeted: () => dispatch.poke(),
     }),
   );
+  const posts: BatchPosts = new BatchPosts({
+    store,
+    clock,
+    logger,
+    newId,
+    redact: redactor.text,
+    epoch: () => dispatch.epoch,
+    // What a workspace says of itself was asked when its targets were stored; the user speaks for all of them.
+    isSilent: () =>
+      configFiles.state.layers.some(({ scope, config }) => scope === 'user' && isSilenced(config.settings)),
+    takesBatches: async (key) => (await channels.destination(key))?.channel.sendBatch !== undefined,
+    carry: dispatch.carry,
+  });
   const trees = disposables.add(
     new Trees({
       logger,
@@ -179,6 +198,9 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     await channels.apply(effective);
     engine.use(compileRules(effective, channels.routed()), effective.settings.debug);
     if (!passive) {
+      const batchChannels = isSilenced(effective.settings) ? [] : channels.batchChannels();
+      const { key: workspaceKey, baseFolder } = workspace;
+      await applyBatchChannels(batchChannels, { store, logger, workspaceKey, baseFolder });
       dispatch.poke();
       await watchers.apply(effective);
     }
@@ -213,7 +235,9 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     watchers.dispose();
     batches.dispose();
     await applying;
+    const recorded = posts.stop();
     await dispatch.stop(stopGraceMs);
+    await recorded;
     leadership?.dispose();
     disposables.dispose();
     await store.close();
@@ -256,6 +280,10 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       return stopping;
     },
   };
+}
+
+function isSilenced({ localOnly, dryRun }: Config['settings']): boolean {
+  return localOnly || dryRun;
 }
 
 /** Keeps the store within its limits: at start, then daily. */

@@ -28,7 +28,8 @@ export interface DispatchOptions {
   destination(key: string): Promise<Destination | undefined>;
   /** Tells of a channel's trouble through the router, so that other channels hear of it. */
   announce(draft: EventDraft): Promise<void>;
-  onInbox(): void;
+  /** This process leads, and there may be new work for the leader beside the outbox. */
+  onLeaderWork(): void;
 }
 
 /** Longest wait for the result of a test message, in ms. */
@@ -50,9 +51,12 @@ export class Dispatch implements Disposable {
     this.settled = this.disposables.add(new Emitter<SettledDelivery>(report));
     this.channelsChanged = this.disposables.add(new Emitter<void>(report));
     this.local = this.createWorker(windowScope(options.ports), () => undefined);
-    this.outward = this.createWorker('outward', () =>
-      this.leadership?.isLeader === true ? this.leadership.epoch : undefined,
-    );
+    this.outward = this.createWorker('outward', () => this.epoch);
+  }
+
+  /** The epoch under which this process leads; undefined while it does not. */
+  get epoch(): number | undefined {
+    return this.leadership?.isLeader === true ? this.leadership.epoch : undefined;
   }
 
   get onDidSettle() {
@@ -81,7 +85,7 @@ export class Dispatch implements Disposable {
     this.local.poke();
     if (this.leadership?.isLeader !== true) return;
     this.outward.poke();
-    this.options.onInbox();
+    this.options.onLeaderWork();
   }
 
   channelState(channel: Pick<ChannelInfo, 'key' | 'scope'>): ChannelState {
@@ -90,6 +94,11 @@ export class Dispatch implements Disposable {
 
   resume(channel: ChannelInfo): void {
     this.workerOf(channel).resumeChannel(channel.key);
+  }
+
+  /** Contract: {@link DeliveryWorker.carry}. Outward only. */
+  get carry(): DeliveryWorker['carry'] {
+    return (...request) => this.outward.carry(...request);
   }
 
   /** Sends a marked sample past the router and waits for the first result. */

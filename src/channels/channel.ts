@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Batch } from '../core/batch.ts';
 import type { Disposable } from '../core/disposable.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import type { Logger } from '../core/logger.ts';
@@ -55,11 +56,19 @@ export interface ChannelContext {
   readonly now: () => number;
 }
 
+/** `deliveryId` is the same over all attempts of a message or batch. */
+export interface Attempt {
+  readonly deliveryId: string;
+  readonly signal: AbortSignal;
+}
+
 /** A configured destination, opened. */
 export interface OpenChannel extends Disposable {
   render(message: Message): Rendered;
-  /** One attempt. Never throws; obeys `signal`. `deliveryId` is the same over all attempts of a message. */
-  send(rendered: Rendered, attempt: { readonly deliveryId: string; readonly signal: AbortSignal }): Promise<Outcome>;
+  /** One attempt. Never throws; obeys `signal`. */
+  send(rendered: Rendered, attempt: Attempt): Promise<Outcome>;
+  /** The same for file changes; absent where programs do not listen. `sent` acknowledges the batch. */
+  sendBatch?(batch: Batch, attempt: Attempt): Promise<Outcome>;
 }
 
 /** A kind of destination. Holds no policy: limits are data that the delivery worker obeys. */

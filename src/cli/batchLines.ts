@@ -27,7 +27,7 @@ interface Waiting {
 }
 
 /**
- * Prints batches as `{"batch":{id,items,redelivery,remaining}}` and takes the answers. Without an answer
+ * Prints batches as `{"batch":…}` and takes the answers. Without an answer
  * within 30 s a batch comes again; an answer that comes too late still counts when the batch is due
  * again. When the input ends nothing can be acknowledged: batches are then kept, not printed.
  *
@@ -46,9 +46,10 @@ export async function connectBatchLines(options: BatchLinesOptions): Promise<Dis
     else if (id === waiting?.id) waiting.answer(ack === undefined ? 'It was refused.' : undefined);
     else if (ack !== undefined) late = ack;
   };
-  const connection = await batches.subscribe(name, {}, async ({ id, items, redelivery, remaining }) => {
+  const connection = await batches.subscribe(name, {}, async (batch) => {
+    const { id } = batch;
     if (late === id) return;
-    terminal.line({ batch: { id, items, redelivery, remaining } });
+    terminal.line({ batch });
     const refusal = await new Promise<string | undefined>((resolve) => {
       const answer = (value: string | undefined): void => {
         waiting?.timer.dispose();

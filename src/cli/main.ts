@@ -10,6 +10,7 @@ const commands: Record<string, () => Promise<CliCommand>> = {
   explain: async () => (await import('./commands/explain.ts')).explain,
   history: async () => (await import('./commands/history.ts')).history,
   publish: async () => (await import('./commands/publish.ts')).publish,
+  batches: async () => (await import('./commands/batches.ts')).batches,
   inspect: async () => (await import('./commands/inspect.ts')).inspect,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
@@ -24,6 +25,7 @@ const usage = `Usage: lookout COMMAND [options]
   publish EVENT|-         Hand an event (JSON) to the running engine, or keep it for the next run
   explain ID|FILE.json    Why an event was told or not; a file is evaluated without sending
   history                 What happened, newest first  [--since 24h] [--type GLOB] [--status S] [--limit N]
+  batches                 Who takes the file changes of this folder in batches  [--remove NAME]
   inspect SUBJECT [FILE|-]…  What Lookout reads out of output or reports: tests  [--tool T] [--exit N]
   doctor                  What could keep Lookout from working, and what to do
 

@@ -18,6 +18,8 @@ export interface CliOptions {
   readonly limit: number;
   /** Name of the consumer that takes batches on stdout; undefined without `--batches`. */
   readonly batches: string | undefined;
+  /** Name of the consumer to remove. */
+  readonly remove: string | undefined;
   /** Name of the recogniser that is wanted. */
   readonly tool: string | undefined;
   /** Exit code of the run whose output is inspected. */
@@ -64,6 +66,7 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Cl
     status: values.status,
     limit,
     batches: values.batches,
+    remove: values.remove,
     tool: values.tool,
     exit,
   };
@@ -84,6 +87,7 @@ function parse(argv: readonly string[]) {
       status: { type: 'string' },
       limit: { type: 'string' },
       batches: { type: 'string' },
+      remove: { type: 'string' },
       tool: { type: 'string' },
       exit: { type: 'string' },
     },

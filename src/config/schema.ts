@@ -5,6 +5,7 @@ import { later, markLater } from '../core/later.ts';
 import { priorities } from '../core/severity.ts';
 import { watcherKinds } from '../watchers/registry.ts';
 import { duration, eventGlobs } from './fields.ts';
+import { fileBatches } from './fileBatches.ts';
 
 const positive = z.int().min(1).max(1_000_000);
 
@@ -81,7 +82,12 @@ const channel = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('toast'), ...channelKinds.toast.schema.shape, ...channelCommon }),
   z.strictObject({ type: z.literal('discord'), ...channelKinds.discord.schema.shape, ...channelCommon }),
   z.strictObject({ type: z.literal('slack'), ...channelKinds.slack.schema.shape, ...channelCommon }),
-  z.strictObject({ type: z.literal('webhook'), ...channelKinds.webhook.schema.shape, ...channelCommon }),
+  z.strictObject({
+    type: z.literal('webhook'),
+    ...channelKinds.webhook.schema.shape,
+    fileBatches: fileBatches.optional(),
+    ...channelCommon,
+  }),
   laterChannel('email'),
   laterChannel('telegram'),
   laterChannel('sms'),

@@ -1,11 +1,10 @@
-import type { Message, OpenChannel, Outcome, PaceLimit } from '../channels/channel.ts';
+import type { OpenChannel, Outcome, PaceLimit } from '../channels/channel.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Disposable } from '../core/disposable.ts';
-import type { ClaimedDelivery, DeliveryUpdate } from '../store/store.ts';
 import { admit, type BreakerPolicy, onFailure, onSuccess } from './breaker.ts';
 import { type BucketState, fullBucket, takeToken } from './bucket.ts';
 import type { ChannelPause, ChannelState } from './channelState.ts';
-import { nextDelayMs, type RetryPolicy } from './retry.ts';
+import type { RetryPolicy } from './retry.ts';
 
 /** A destination with the policies of the present configuration. */
 export interface Destination {
@@ -15,28 +14,35 @@ export interface Destination {
   readonly breaker: BreakerPolicy;
 }
 
+/** One thing to send. The lane decides when; what becomes of it afterwards is its own business. */
+export interface LaneJob {
+  /** Never throws; obeys `signal`. */
+  attempt(channel: OpenChannel, signal: AbortSignal): Promise<Outcome>;
+  /** What the one attempt came to. The lane goes on when this resolves. */
+  settle(outcome: Outcome, retry: RetryPolicy): Promise<void>;
+  /** The channel is gone from the configuration; there was no attempt. */
+  unconfigured(): Promise<void>;
+  /** The lane stopped before there was an outcome. */
+  abandon(): void;
+}
+
 /** What a lane needs from the worker. */
 export interface LanePort {
-  readonly key: string;
   readonly clock: Clock;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
   /** Removes secrets from what a service answered. */
   readonly redact: (text: string) => string;
   /** The destination as configured now; undefined when it is not configured any more. */
   destination(): Promise<Destination | undefined>;
-  /** Writes the result of an attempt; resolves only when it is durable or fenced off. */
-  settle(update: DeliveryUpdate, delivery: ClaimedDelivery): Promise<void>;
   /** The state changed: persist it and tell. */
   changed(before: ChannelState, after: ChannelState): void;
   /** The lane has nothing left or cannot take more. */
   idle(): void;
 }
 
-/** Sends the messages of one channel one after the other: bucket → breaker → one attempt → outcome. Never throws. */
+/** Sends what one channel is given, one after the other: bucket → breaker → one attempt → outcome. Never throws. */
 export class Lane implements Disposable {
   private readonly port: LanePort;
-  private readonly queue: ClaimedDelivery[] = [];
+  private readonly queue: LaneJob[] = [];
   private readonly abort = new AbortController();
   private current: ChannelState;
   private bucket: BucketState | undefined;
@@ -54,13 +60,17 @@ export class Lane implements Disposable {
     return this.current;
   }
 
-  /** Whether claimed messages are still waiting here; the worker claims no more for this channel meanwhile. */
+  /** Whether something is still waiting here; the worker claims no more for this channel meanwhile. */
   get isBusy(): boolean {
     return this.queue.length > 0 || this.running !== undefined || this.current.pause !== undefined;
   }
 
-  take(deliveries: readonly ClaimedDelivery[]): void {
-    this.queue.push(...deliveries);
+  take(jobs: readonly LaneJob[]): void {
+    if (this.stopping) {
+      for (const job of jobs) job.abandon();
+      return;
+    }
+    this.queue.push(...jobs);
     this.wake();
   }
 
@@ -73,19 +83,25 @@ export class Lane implements Disposable {
     this.wake();
   }
 
-  /** Lets the attempt in flight end within `graceMs`, then cuts it; what is left stays in the outbox. */
+  /** Lets the attempt in flight end within `graceMs`, then cuts it; what is left is abandoned. */
   async stop(graceMs: number): Promise<void> {
     this.stopping = true;
     this.timer?.dispose();
     const cut = this.port.clock.after(graceMs, () => this.abort.abort());
     await this.running;
     cut.dispose();
+    this.abandon();
   }
 
   dispose(): void {
     this.stopping = true;
     this.timer?.dispose();
     this.abort.abort();
+    if (this.running === undefined) this.abandon();
+  }
+
+  private abandon(): void {
+    for (const job of this.queue.splice(0)) job.abandon();
   }
 
   private wake(): void {
@@ -94,19 +110,21 @@ export class Lane implements Disposable {
     if (this.running !== undefined || this.stopping) return;
     this.running = this.run().finally(() => {
       this.running = undefined;
-      if (this.queue.length === 0 && !this.stopping) this.port.idle();
+      if (this.stopping) this.abandon();
+      else if (this.queue.length === 0) this.port.idle();
+      // A job that came after the last look at the queue found the lane still running.
+      else if (this.timer === undefined && this.current.pause === undefined) this.wake();
     });
   }
 
   private async run(): Promise<void> {
     while (this.queue.length > 0 && !this.stopping && this.current.pause === undefined) {
       const destination = await this.port.destination();
-      const delivery = this.queue[0];
-      if (delivery === undefined) return;
+      const job = this.queue[0];
+      if (job === undefined) return;
       if (destination === undefined) {
         this.queue.shift();
-        const error = 'The channel is not configured any more.';
-        await this.port.settle({ id: delivery.id, status: 'failed', attempts: delivery.attempts, error }, delivery);
+        await job.unconfigured();
         continue;
       }
       const waitMs = this.waitFor(destination);
@@ -117,9 +135,10 @@ export class Lane implements Disposable {
         });
         return;
       }
-      const outcome = await attempt(destination.channel, delivery, this.abort.signal);
+      const outcome = await job.attempt(destination.channel, this.abort.signal);
       if (this.abort.signal.aborted) return;
-      if (await this.conclude(delivery, destination, outcome)) this.queue.shift();
+      await this.conclude(job, destination, outcome);
+      this.queue.shift();
     }
   }
 
@@ -134,42 +153,24 @@ export class Lane implements Disposable {
     return taken.waitMs;
   }
 
-  /** Records what an attempt came to; answers whether the message is done with here. */
-  private async conclude(delivery: ClaimedDelivery, destination: Destination, outcome: Outcome): Promise<boolean> {
+  /** Draws the conclusions for the channel, and hands the outcome to the job. */
+  private async conclude(job: LaneJob, destination: Destination, outcome: Outcome): Promise<void> {
     const nowMs = this.port.clock.now();
-    const attempts = delivery.attempts + 1;
-    const { id } = delivery;
-    switch (outcome.kind) {
-      case 'sent':
-        this.notBeforeMs = nowMs + (outcome.pauseMs ?? 0);
-        this.become({ ...this.current, breaker: onSuccess(this.current.breaker, destination.breaker) });
-        await this.port.settle(
-          { id, status: 'sent', attempts, latencyMs: Math.max(0, nowMs - delivery.createdMs) },
-          delivery,
-        );
-        return true;
-      case 'rejected':
-        await this.port.settle({ id, status: 'failed', attempts, error: outcome.reason }, delivery);
-        return true;
-      case 'unauthorised':
-      case 'gone':
-        await this.port.settle({ id, status: 'pending', attempts, error: outcome.reason }, delivery);
-        this.become({
-          ...this.current,
-          pause: { cause: outcome.kind, reason: this.port.redact(outcome.reason), sinceMs: nowMs },
-        });
-        // The row is free again in the outbox; it is claimed anew after the channel is resumed.
-        return true;
-      case 'retry': {
-        // Being asked to slow down says that the service is well.
-        if (outcome.cause === 'rateLimit') this.notBeforeMs = nowMs + (outcome.afterMs ?? 1000);
-        else this.become({ ...this.current, breaker: onFailure(this.current.breaker, destination.breaker, nowMs) });
-        const delayMs = nextDelayMs(destination.retry, attempts, outcome.cause, outcome.afterMs, this.port.random());
-        const error = outcome.reason;
-        if (delayMs === undefined) await this.port.settle({ id, status: 'failed', attempts, error }, delivery);
-        else await this.port.settle({ id, status: 'retrying', attempts, dueMs: nowMs + delayMs, error }, delivery);
-        return true;
-      }
+    const { breaker } = this.current;
+    if (outcome.kind === 'sent') {
+      this.notBeforeMs = nowMs + (outcome.pauseMs ?? 0);
+      this.become({ ...this.current, breaker: onSuccess(breaker, destination.breaker) });
+    } else if (outcome.kind === 'retry') {
+      // Being asked to slow down says that the service is well.
+      if (outcome.cause === 'rateLimit') this.notBeforeMs = nowMs + (outcome.afterMs ?? 1000);
+      else this.become({ ...this.current, breaker: onFailure(breaker, destination.breaker, nowMs) });
+    }
+    await job.settle(outcome, destination.retry);
+    if (outcome.kind === 'unauthorised' || outcome.kind === 'gone') {
+      this.become({
+        ...this.current,
+        pause: { cause: outcome.kind, reason: this.port.redact(outcome.reason), sinceMs: nowMs },
+      });
     }
   }
 
@@ -178,13 +179,4 @@ export class Lane implements Disposable {
     this.current = next;
     if (JSON.stringify(before) !== JSON.stringify(next)) this.port.changed(before, next);
   }
-}
-
-/** One attempt, in plain text again at once when the service refuses the rich form. */
-async function attempt(channel: OpenChannel, delivery: ClaimedDelivery, signal: AbortSignal): Promise<Outcome> {
-  const message: Message = { event: delivery.event, suppressed: delivery.suppressed, test: delivery.test };
-  const rendered = channel.render(message);
-  const outcome = await channel.send(rendered, { deliveryId: delivery.id, signal });
-  if (outcome.kind !== 'rejected' || rendered.plain === undefined) return outcome;
-  return channel.send({ body: rendered.plain }, { deliveryId: delivery.id, signal });
 }

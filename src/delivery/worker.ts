@@ -1,6 +1,7 @@
+import type { OpenChannel, Outcome } from '../channels/channel.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Disposable } from '../core/disposable.ts';
-import { errorMessage } from '../core/errors.ts';
+import { errorMessage, LookoutError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { ClaimedDelivery, DeliveryUpdate, Store } from '../store/store.ts';
 import {
@@ -10,7 +11,8 @@ import {
   channelStateToJson,
   freshChannelState,
 } from './channelState.ts';
-import { type Destination, Lane } from './lane.ts';
+import { type Destination, Lane, type LaneJob } from './lane.ts';
+import { createMessageJob } from './messageJob.ts';
 
 /** The part of the store that delivery uses. */
 export type Outbox = Pick<Store, 'claim' | 'settle' | 'nextDueMs' | 'channelStates' | 'saveChannelState'>;
@@ -51,7 +53,7 @@ export class DeliveryWorker implements Disposable {
   private pumping: Promise<void> | undefined;
   private again = false;
   private stopped = false;
-  private loaded = false;
+  private loading: Promise<void> | undefined;
 
   constructor(options: DeliveryWorkerOptions) {
     this.options = options;
@@ -86,6 +88,30 @@ export class DeliveryWorker implements Disposable {
     this.poke();
   }
 
+  /**
+   * Makes one attempt with what is not in the outbox, under the policies that hold for the channel's
+   * messages, and in turn with them: it waits while the channel is paused or its breaker open. The
+   * outcome was counted for the channel; trying again is the caller's business.
+   *
+   * @throws LookoutError `notFound` when the channel is not configured, `cancelled` when the worker stops before.
+   */
+  async carry(channel: string, send: (open: OpenChannel, signal: AbortSignal) => Promise<Outcome>): Promise<Outcome> {
+    await this.loadStates();
+    const stopped = new LookoutError('cancelled', 'Lookout stops.');
+    if (this.stopped) throw stopped;
+    return new Promise((resolve, reject) => {
+      const unconfigured = new LookoutError('notFound', `Channel ${channel} is not configured any more.`);
+      this.lane(channel).take([
+        {
+          attempt: send,
+          settle: async (outcome) => resolve(outcome),
+          unconfigured: async () => reject(unconfigured),
+          abandon: () => reject(stopped),
+        },
+      ]);
+    });
+  }
+
   /** Ends within `graceMs` plus the time of one write; what was not sent stays in the outbox. */
   async stop(graceMs: number): Promise<void> {
     this.stopped = true;
@@ -103,13 +129,15 @@ export class DeliveryWorker implements Disposable {
   private async pump(): Promise<void> {
     const { outbox, scope, clock, logger } = this.options;
     try {
-      if (!this.loaded) await this.loadStates();
+      await this.loadStates();
       const epoch = this.options.epoch();
       if (scope === 'outward' && epoch === undefined) return;
       const exceptChannels = this.busyChannels();
       const claimed = await outbox.claim({ scope, nowMs: clock.now(), limit: claimLimit, exceptChannels, epoch });
       const byChannel = Map.groupBy(claimed, (delivery) => delivery.channel);
-      for (const [channel, deliveries] of byChannel) this.lane(channel).take(deliveries);
+      for (const [channel, deliveries] of byChannel) {
+        this.lane(channel).take(deliveries.map((delivery) => this.jobOf(delivery)));
+      }
       if (claimed.length === claimLimit) this.again = true;
       else await this.arm();
     } catch (error) {
@@ -118,10 +146,17 @@ export class DeliveryWorker implements Disposable {
     }
   }
 
-  private async loadStates(): Promise<void> {
+  private loadStates(): Promise<void> {
+    this.loading ??= this.readStates().catch((error: unknown) => {
+      this.loading = undefined;
+      throw error;
+    });
+    return this.loading;
+  }
+
+  private async readStates(): Promise<void> {
     for (const row of await this.options.outbox.channelStates())
       this.states.set(row.channel, channelStateFromJson(row.state));
-    this.loaded = true;
   }
 
   private busyChannels(): string[] {
@@ -144,15 +179,12 @@ export class DeliveryWorker implements Disposable {
   private lane(channel: string): Lane {
     const known = this.lanes.get(channel);
     if (known !== undefined) return known;
-    const { clock, random, redact } = this.options;
+    const { clock, redact } = this.options;
     const lane: Lane = new Lane(
       {
-        key: channel,
         clock,
-        random,
         redact,
         destination: () => this.options.destination(channel),
-        settle: (update, delivery) => this.settle(update, delivery),
         changed: (before, after) => this.stateChanged(channel, before, after),
         idle: () => this.poke(),
       },
@@ -160,6 +192,11 @@ export class DeliveryWorker implements Disposable {
     );
     this.lanes.set(channel, lane);
     return lane;
+  }
+
+  private jobOf(delivery: ClaimedDelivery): LaneJob {
+    const { clock, random } = this.options;
+    return createMessageJob(delivery, { now: clock.now, random, settle: (...result) => this.settle(...result) });
   }
 
   /** Repeats until the store took it: an attempt that was made must not be forgotten while we live. */

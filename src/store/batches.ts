@@ -9,6 +9,7 @@ import {
   type StoredBatch,
 } from './consumers.ts';
 import type { Database } from './database.ts';
+import { currentEpoch } from './deliveries.ts';
 
 const rescan: Rescan = { kind: 'rescan', path: '' };
 /** Items of one consumer. */
@@ -151,9 +152,10 @@ function withoutCreation({ change, urgent }: Offer): Offer[] {
 /** Contract: {@link BatchStore.nextBatch}. */
 export function nextBatch(
   database: Database,
-  { workspace, consumer, size, id }: Parameters<BatchStore['nextBatch']>[0],
+  { workspace, consumer, size, id, epoch }: Parameters<BatchStore['nextBatch']>[0],
 ): StoredBatch | undefined {
   return database.transaction(() => {
+    if (epoch !== undefined && currentEpoch(database) !== epoch) return undefined;
     const underWay = database
       .prepare(`SELECT batch, change FROM batch_items WHERE ${own} AND batch IS NOT NULL ORDER BY rank, seq`)
       .all(workspace, consumer);

@@ -5,6 +5,18 @@ export const maxQueuedItems = 10_000;
 /** Consumers of one workspace; each may hold a full queue on disk. */
 export const maxConsumers = 32;
 
+/** The channel that posts the batches of a consumer. Stored, so that the leader can post for other windows, also for closed ones. */
+export interface BatchTarget {
+  /** Key of the channel in the outbox. */
+  readonly channel: string;
+  /** Changes in one batch at most. */
+  readonly size: number;
+  /** Longest time from the first change to its batch, in ms. */
+  readonly waitMs: number;
+  /** Folder below which paths are told; absolute. */
+  readonly baseFolder: string;
+}
+
 /** Someone who takes changes in batches; kept until it is removed, whether connected or not. */
 export interface ConsumerRow {
   readonly workspace: string;
@@ -14,6 +26,19 @@ export interface ConsumerRow {
   readonly paths: readonly string[];
   /** Globs of the paths that it wants first. */
   readonly priorityGlobs: readonly string[];
+  /** Absent for consumers that fetch, and for those whose channel may not post now. */
+  readonly target?: BatchTarget | undefined;
+}
+
+/** A consumer whose batches a channel posts. */
+export interface TargetedConsumer {
+  readonly workspace: string;
+  readonly name: string;
+  readonly target: BatchTarget;
+  /** Items that are not in a batch yet. */
+  readonly waiting: number;
+  /** Items that wait or are under way. */
+  readonly depth: number;
 }
 
 /** Numbers of one consumer since it subscribed. */
@@ -68,8 +93,10 @@ export interface StoredBatch {
 export interface BatchStore {
   /** Of one workspace, by name. */
   consumers(workspace: string): Promise<(ConsumerRow & { readonly statistics: ConsumerStatistics })[]>;
-  /** Adds a consumer, or changes its globs; its queue and numbers stay. Rejects with `invalid` beyond {@link maxConsumers}. */
+  /** Adds a consumer, or changes its globs and target; its queue and numbers stay. Rejects with `invalid` beyond {@link maxConsumers}. */
   saveConsumer(row: ConsumerRow): Promise<void>;
+  /** Those of all workspaces that have a target. */
+  targetedConsumers(): Promise<TargetedConsumer[]>;
   /** Removes a consumer and its queue. */
   deleteConsumer(workspace: string, name: string): Promise<void>;
   /**
@@ -82,12 +109,16 @@ export interface BatchStore {
    * the consumer may have seen the file already.
    */
   enqueueChanges(workspace: string, offers: readonly ConsumerOffers[]): Promise<QueueState[]>;
-  /** The batch under way, else a new one of at most `size` items under the id offered; undefined when nothing waits. */
+  /**
+   * The batch under way, else a new one of at most `size` items under the id offered; undefined when
+   * nothing waits, and for an epoch of the leadership that is over.
+   */
   nextBatch(request: {
     readonly workspace: string;
     readonly consumer: string;
     readonly size: number;
     readonly id: string;
+    readonly epoch?: number | undefined;
   }): Promise<StoredBatch | undefined>;
   /** Ends a batch; false when it was not under way, as for a repeat. */
   acknowledgeBatch(workspace: string, consumer: string, id: string): Promise<boolean>;

@@ -16,6 +16,8 @@ export interface DatabaseOptions {
   readonly directory: string;
   /** Upper bound of the file in pages, for tests of a full disk. */
   readonly maxPages?: number | undefined;
+  /** Reading or writing met damage that the check at opening does not see: salvage at once. */
+  readonly isDamaged?: boolean;
 }
 
 /** One open database with its prepared statements; lives in the store's worker. */
@@ -40,7 +42,7 @@ export class Database {
     let connection: DatabaseSync;
     try {
       connection = connect(path);
-      check(connection);
+      check(connection, options.isDamaged === true);
       migrate(connection);
     } catch (error) {
       if (!isCorruption(error)) throw error;
@@ -120,7 +122,7 @@ export function hasSafeWal(version: string): boolean {
 }
 
 /** @throws what SQLite throws for a damaged file, also when it opens but does not check. */
-function check(connection: DatabaseSync): void {
+function check(connection: DatabaseSync, isDamaged: boolean): void {
   let found: unknown;
   try {
     found = connection.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
@@ -128,7 +130,8 @@ function check(connection: DatabaseSync): void {
     connection.close();
     throw error;
   }
-  if (found === 'ok') return;
+  // The quick check reads no index: what it passes may still be known to be damaged.
+  if (found === 'ok' && !isDamaged) return;
   connection.close();
   throw Object.assign(new Error(`quick_check: ${String(found)}`), { errcode: 11 });
 }

@@ -36,7 +36,8 @@ export function deliveriesOf(database: Database, eventId: string): Delivery[] {
   return database.prepare('SELECT * FROM deliveries WHERE event_id = ? ORDER BY seq').all(eventId).map(toDelivery);
 }
 
-function currentEpoch(database: Database): number {
+/** Epoch of the present leadership; 0 before the first. */
+export function currentEpoch(database: Database): number {
   return Number(database.prepare("SELECT value FROM meta WHERE key = 'epoch'").get()?.['value'] ?? 0);
 }
 

@@ -103,6 +103,17 @@ const migrations: readonly string[] = [
     WHERE batch IS NULL AND previous_path IS NOT NULL;
   `,
   'ALTER TABLE tree_directories ADD COLUMN digests TEXT',
+  `
+  CREATE TABLE batch_targets (
+    workspace TEXT NOT NULL,
+    consumer TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    wait_ms INTEGER NOT NULL,
+    base_folder TEXT NOT NULL,
+    PRIMARY KEY (workspace, consumer)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Newest schema version that this program knows. */
@@ -122,6 +133,7 @@ export const tables = [
   'tree_directories',
   'consumers',
   'batch_items',
+  'batch_targets',
 ] as const;
 
 /**

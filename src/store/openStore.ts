@@ -47,6 +47,7 @@ const methodNames: readonly StoreMethod[] = [
   'readInbox',
   'consumers',
   'saveConsumer',
+  'targetedConsumers',
   'deleteConsumer',
   'enqueueChanges',
   'nextBatch',

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { readAccounting } from './accounting.ts';
 import { acknowledgeBatch, enqueueChanges, nextBatch } from './batches.ts';
-import { countBatchError, deleteConsumer, readConsumers, saveConsumer } from './consumerRows.ts';
+import { countBatchError, deleteConsumer, readConsumers, readTargetedConsumers, saveConsumer } from './consumerRows.ts';
 import { Database } from './database.ts';
 import { channelCounts, claimDeliveries, deadLetters, nextDueMs, raiseEpoch, settleDeliveries } from './deliveries.ts';
 import { findEvent, insertEvents, readHistory, readRecent } from './events.ts';
@@ -64,6 +64,7 @@ const methods: SyncStore = {
   readInbox: (limit) => readInbox(database, limit),
   consumers: (workspace) => readConsumers(database, workspace),
   saveConsumer: (row) => saveConsumer(database, row),
+  targetedConsumers: () => readTargetedConsumers(database),
   deleteConsumer: (workspace, name) => deleteConsumer(database, workspace, name),
   enqueueChanges: (workspace, offers) => enqueueChanges(database, workspace, offers),
   nextBatch: (request) => nextBatch(database, request),
@@ -72,15 +73,19 @@ const methods: SyncStore = {
   prune: (beforeMs, maxBytes) => prune(database, beforeMs, maxBytes),
 };
 
-/** Runs `work`; a damaged file is repaired and the work done once more on what could be saved. */
-function repairing<T>(work: () => T): T {
+/**
+ * Runs `work`; a damaged file is repaired and the work done once more on what could be saved. First the
+ * file is only opened anew: another process may have repaired it already.
+ */
+function repairing<T>(work: () => T, repairs: readonly boolean[] = [false, true]): T {
   try {
     return work();
   } catch (error) {
-    if (!isCorruption(error)) throw error;
+    const [isDamaged, ...left] = repairs;
+    if (isDamaged === undefined || !isCorruption(error)) throw error;
     database.close();
-    database = Database.open({ directory, maxPages });
-    return work();
+    database = Database.open({ directory, maxPages, isDamaged });
+    return repairing(work, left);
   }
 }
 

@@ -1,5 +1,11 @@
 import { acknowledgeBatch, enqueueChanges, nextBatch } from '../../src/store/batches.ts';
-import { countBatchError, deleteConsumer, readConsumers, saveConsumer } from '../../src/store/consumerRows.ts';
+import {
+  countBatchError,
+  deleteConsumer,
+  readConsumers,
+  readTargetedConsumers,
+  saveConsumer,
+} from '../../src/store/consumerRows.ts';
 import type { BatchStore } from '../../src/store/consumers.ts';
 import { Database } from '../../src/store/database.ts';
 import { tempFolder } from './tempFolder.ts';
@@ -13,6 +19,7 @@ export function openBatchStore(): Disposable & { readonly store: BatchStore; rea
     store: {
       consumers: async (workspace) => readConsumers(database, workspace),
       saveConsumer: async (row) => saveConsumer(database, row),
+      targetedConsumers: async () => readTargetedConsumers(database),
       deleteConsumer: async (workspace, name) => deleteConsumer(database, workspace, name),
       enqueueChanges: async (workspace, offers) => enqueueChanges(database, workspace, offers),
       nextBatch: async (request) => nextBatch(database, request),

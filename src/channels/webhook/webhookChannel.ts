@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { later } from '../../core/later.ts';
-import type { Message, ChannelContext, ChannelKind, OpenChannel, Outcome } from '../channel.ts';
+import type { Attempt, Message, ChannelContext, ChannelKind, OpenChannel, Outcome } from '../channel.ts';
 import { outcomeOf } from '../httpOutcome.ts';
 import { parseSigningSecret, signStandardWebhook } from './sign.ts';
 
@@ -37,7 +37,10 @@ const schema = z.strictObject({
 });
 export type WebhookConfig = z.infer<typeof schema>;
 
-/** Any HTTP endpoint; the body is the event as CloudEvents JSON (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md). */
+/**
+ * Any HTTP endpoint; the body is the event as CloudEvents JSON
+ * (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md), or a batch of file changes.
+ */
 export const webhookChannel: ChannelKind<WebhookConfig> = {
   schema,
   pace: { requests: 10, perMs: 1000, burst: 20 },
@@ -49,39 +52,37 @@ export const webhookChannel: ChannelKind<WebhookConfig> = {
 function openWebhook(config: WebhookConfig, context: ChannelContext): OpenChannel {
   const keys = (config.signing?.secrets ?? []).map(parseSigningSecret);
   const unreadable = keys.some((key) => key === undefined);
-  const fixed = {
-    ...config.headers,
-    ...authorization(config),
-    'content-type': 'application/cloudevents+json; charset=utf-8',
+  const fixed = { ...config.headers, ...authorization(config) };
+  const post = async (value: unknown, type: string, { deliveryId, signal }: Attempt): Promise<Outcome> => {
+    if (unreadable) {
+      return {
+        kind: 'unauthorised',
+        reason: 'A signing secret is not of the form whsec_ + base64 of 24 to 64 bytes.',
+      };
+    }
+    const body = JSON.stringify(value);
+    const signed =
+      keys.length === 0
+        ? { 'webhook-id': deliveryId }
+        : signStandardWebhook(
+            deliveryId,
+            context.now(),
+            body,
+            keys.filter((key) => key !== undefined),
+          );
+    const answer = await context.http.request({
+      url: config.url,
+      method: config.method,
+      headers: { ...fixed, 'content-type': type, ...signed, 'idempotency-key': deliveryId },
+      body,
+      signal,
+    });
+    return outcomeOf(answer, context.now()) ?? { kind: 'sent' };
   };
   return {
     render: (message) => ({ body: cloudEventOf(message) }),
-    async send(rendered, { deliveryId, signal }): Promise<Outcome> {
-      if (unreadable) {
-        return {
-          kind: 'unauthorised',
-          reason: 'A signing secret is not of the form whsec_ + base64 of 24 to 64 bytes.',
-        };
-      }
-      const body = JSON.stringify(rendered.body);
-      const signed =
-        keys.length === 0
-          ? { 'webhook-id': deliveryId }
-          : signStandardWebhook(
-              deliveryId,
-              context.now(),
-              body,
-              keys.filter((key) => key !== undefined),
-            );
-      const answer = await context.http.request({
-        url: config.url,
-        method: config.method,
-        headers: { ...fixed, ...signed, 'idempotency-key': deliveryId },
-        body,
-        signal,
-      });
-      return outcomeOf(answer, context.now()) ?? { kind: 'sent' };
-    },
+    send: (rendered, attempt) => post(rendered.body, 'application/cloudevents+json; charset=utf-8', attempt),
+    sendBatch: (batch, attempt) => post(batch, 'application/json', attempt),
     dispose() {},
   };
 }

@@ -6,6 +6,7 @@ import { errorMessage } from '../../core/errors.ts';
 import { type ConsumerStatistics, maxQueuedItems } from '../../store/consumers.ts';
 import { checkConfig } from '../checkConfig.ts';
 import type { CliCommand } from '../command.ts';
+import { consumerNumbers } from '../consumerNumbers.ts';
 import { exitCodes } from '../exitCodes.ts';
 import type { CliOptions } from '../options.ts';
 import { configCandidates, createCliPorts } from '../ports.ts';
@@ -96,10 +97,11 @@ async function checkEngine(options: CliOptions, terminal: Terminal): Promise<Che
 }
 
 /** A queue that is half full has a consumer that is slow, or gone. */
-function checkConsumer({ name, events, batches, errors, dropped, depth }: ConsumerStatistics): Check {
-  const numbers = `${events} changes, ${batches} batches, ${errors} errors, ${depth} waiting, ${dropped} told by a rescan.`;
+function checkConsumer(statistics: ConsumerStatistics): Check {
+  const { name, depth } = statistics;
+  const numbers = consumerNumbers(statistics);
   const isFilling = depth >= maxQueuedItems / 2;
-  const advice = ` At ${maxQueuedItems} waiting they are replaced by one rescan; connect it, or unsubscribe it.`;
+  const advice = ` At ${maxQueuedItems} waiting they are replaced by one rescan; connect it, or remove it: lookout batches --remove ${name}`;
   return {
     check: `consumer ${name}`,
     status: isFilling ? 'warning' : 'ok',

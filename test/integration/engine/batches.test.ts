@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Batch } from '../../../src/app/batch.ts';
+import type { Batch } from '../../../src/core/batch.ts';
 import { WatcherService } from '../../../src/app/watcherService.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { createEvent, type LookoutEvent } from '../../../src/core/event.ts';

@@ -61,12 +61,61 @@ describe('queues of batches', () => {
     }
   });
 
+  it('know the channel that posts them, over a restart, until it is taken away or the consumer removed', async () => {
+    using folder = tempFolder();
+    const target = { channel: 'hook', size: 7, waitMs: 50, baseFolder: '/work' };
+    const row = { workspace, name: consumer, paths: [], priorityGlobs: ['*.sql'] };
+    const first = await open(folder.path);
+    await first.saveConsumer({ ...row, target });
+    await first.saveConsumer({ ...row, workspace: 'other', target: { ...target, channel: 'hook@other' } });
+    await first.saveConsumer({ ...row, name: 'fetches' });
+    await offer(first, [modified('a'), modified('b')]);
+    await next(first, 'one', 1);
+    await first.close();
+
+    const store = await open(folder.path);
+    try {
+      assert.deepEqual(await store.targetedConsumers(), [
+        { workspace: 'other', name: consumer, target: { ...target, channel: 'hook@other' }, waiting: 0, depth: 0 },
+        { workspace, name: consumer, target, waiting: 1, depth: 2 },
+      ]);
+      assert.deepEqual(
+        (await store.consumers(workspace)).map((found) => found.target),
+        [target, undefined],
+      );
+      await store.saveConsumer(row);
+      await store.deleteConsumer('other', consumer);
+      assert.deepEqual(await store.targetedConsumers(), []);
+      assert.equal((await store.consumers(workspace))[0]?.statistics.depth, 2);
+    } finally {
+      await store.close();
+    }
+  });
+
+  it('are handed out to the present leader only', async () => {
+    using folder = tempFolder();
+    const store = await open(folder.path);
+    try {
+      await subscribe(store);
+      await offer(store, [modified('a')]);
+      const old = await store.raiseEpoch();
+      const present = await store.raiseEpoch();
+      const take = (epoch: number) => store.nextBatch({ workspace, consumer, size: 1, id: `of ${epoch}`, epoch });
+      assert.equal(await take(old), undefined);
+      assert.equal((await take(present))?.id, `of ${present}`);
+      assert.equal(await take(old), undefined);
+    } finally {
+      await store.close();
+    }
+  });
+
   it('are added to a store of the format before', async () => {
     using folder = tempFolder();
     await (await open(folder.path)).close();
     const database = new DatabaseSync(join(folder.path, 'lookout.db'));
     database.exec(
-      'DROP TABLE batch_items; DROP TABLE consumers; ALTER TABLE tree_directories DROP COLUMN digests; PRAGMA user_version = 2',
+      `DROP TABLE batch_targets; DROP TABLE batch_items; DROP TABLE consumers;
+       ALTER TABLE tree_directories DROP COLUMN digests; PRAGMA user_version = 2`,
     );
     database.close();
     const store = await open(folder.path);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Batch, BatchOptions } from '../../../src/app/batch.ts';
+import type { BatchOptions } from '../../../src/app/batch.ts';
 import { BatchService } from '../../../src/app/batchService.ts';
+import type { Batch } from '../../../src/core/batch.ts';
 import { LookoutError } from '../../../src/core/errors.ts';
 import { silentLogger } from '../../../src/core/logger.ts';
 import type { PathChange } from '../../../src/core/pathChange.ts';
@@ -29,6 +30,7 @@ function run(store: BatchStore) {
     newId: () => `batch-${(nextId += 1)}`,
     workspaceKey: 'w',
     baseFolder: base,
+    onTargeted: () => {},
   });
   const batches: Batch[] = [];
   const answers: { acknowledge(): void; refuse(): void }[] = [];

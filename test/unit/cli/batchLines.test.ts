@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
-import type { Batch } from '../../../src/app/batch.ts';
+import type { Batch } from '../../../src/core/batch.ts';
 import { BatchService } from '../../../src/app/batchService.ts';
 import { connectBatchLines } from '../../../src/cli/batchLines.ts';
 import { silentLogger } from '../../../src/core/logger.ts';
@@ -26,7 +26,15 @@ async function withLines(
   let nextId = 0;
   const newId = () => `b${(nextId += 1)}`;
   const { store } = opened;
-  const service = new BatchService({ store, clock, logger, newId, workspaceKey: 'w', baseFolder: '/w' });
+  const service = new BatchService({
+    store,
+    clock,
+    logger,
+    newId,
+    workspaceKey: 'w',
+    baseFolder: '/w',
+    onTargeted() {},
+  });
   const input = new PassThrough();
   const terminal = {
     json: true,

@@ -93,6 +93,16 @@ describe('configuration', () => {
       'version: 1\nchannels:\n  a: { type: discrod }\n',
       /^3:\d+ "type".*Did you mean "discord"/,
     ],
+    [
+      'a batch that waits too long',
+      'version: 1\nchannels:\n  a: { type: webhook, url: x, fileBatches: { wait: 2m } }\n',
+      /^3:\d+ "wait": must be at most 60s/,
+    ],
+    [
+      'batches for a service that does not take them',
+      'version: 1\nchannels:\n  a: { type: slack, webhookUrl: x, fileBatches: {} }\n',
+      /^3:\d+ Unknown key "fileBatches"/,
+    ],
     ['a missing version', 'watchers: []\n', /"version"/],
     ['a version of the future', 'version: 2\n', /"version"/],
     [

@@ -1,0 +1,126 @@
+import type { OpenChannel, Outcome } from '../../src/channels/channel.ts';
+import { silentLogger } from '../../src/core/logger.ts';
+import type { ChannelState } from '../../src/delivery/channelState.ts';
+import { DeliveryWorker, type Outbox } from '../../src/delivery/worker.ts';
+import type { ChannelStateRow, ClaimedDelivery, DeliveryUpdate } from '../../src/store/store.ts';
+import { sampleEvent } from './sampleEvent.ts';
+import { VirtualClock } from './virtualClock.ts';
+
+interface Row extends ClaimedDelivery {
+  claimed: boolean;
+}
+
+/** An outbox in memory that keeps the store's promises: claimed rows are handed out once until settled. */
+class MemoryOutbox implements Outbox {
+  readonly rows = new Map<string, Row>();
+  readonly states: ChannelStateRow[] = [];
+  failing = false;
+
+  add(id: string, channel: string, more: Partial<ClaimedDelivery> = {}): void {
+    const event = sampleEvent({ subject: id });
+    const base = {
+      id,
+      eventId: event.id,
+      channel,
+      scope: 'outward',
+      orderKey: id,
+      priority: 'low',
+      dueMs: 0,
+      suppressed: 0,
+      test: false,
+    };
+    this.rows.set(id, {
+      ...base,
+      status: 'pending',
+      attempts: 0,
+      createdMs: 1_700_000_000_000,
+      event,
+      claimed: false,
+      ...more,
+    });
+  }
+
+  private due(exceptChannels: readonly string[]): Row[] {
+    return [...this.rows.values()].filter(
+      (row) =>
+        (row.status === 'pending' || row.status === 'retrying') &&
+        !row.claimed &&
+        !exceptChannels.includes(row.channel),
+    );
+  }
+
+  claim: Outbox['claim'] = async ({ nowMs, limit, exceptChannels }) => {
+    if (this.failing) throw new Error('disk on fire');
+    const found = this.due(exceptChannels)
+      .filter((row) => row.dueMs <= nowMs)
+      .slice(0, limit);
+    for (const row of found) row.claimed = true;
+    return found.map((row) => ({ ...row }));
+  };
+
+  settle: Outbox['settle'] = async (updates) => {
+    if (this.failing) throw new Error('disk on fire');
+    for (const update of updates) Object.assign(this.rows.get(update.id) ?? {}, update, { claimed: false });
+    return updates.map((update) => update.id);
+  };
+
+  nextDueMs: Outbox['nextDueMs'] = async (_scope, exceptChannels) => {
+    const times = this.due(exceptChannels).map((row) => row.dueMs);
+    return times.length === 0 ? undefined : Math.min(...times);
+  };
+
+  channelStates: Outbox['channelStates'] = async () => this.states;
+  saveChannelState: Outbox['saveChannelState'] = async (row) => void this.states.push(row);
+
+  statuses(): Record<string, string> {
+    return Object.fromEntries([...this.rows].map(([id, row]) => [id, row.status]));
+  }
+}
+
+export type Answer = (body: unknown, deliveryId: string, signal: AbortSignal) => Outcome | Promise<Outcome>;
+
+/** A worker on a virtual clock; `sent` is what its channels were given, which answer as told, else with success. */
+export function setUp(answers: Record<string, Answer>, more: { epoch?: () => number | undefined } = {}) {
+  const clock = new VirtualClock();
+  const outbox = new MemoryOutbox();
+  const sent: { channel: string; id: string; body: unknown; atMs: number }[] = [];
+  const settled: DeliveryUpdate[] = [];
+  const changes: [string, ChannelState][] = [];
+  const channelOf = (name: string): OpenChannel => ({
+    render: ({ event }) => ({ body: event.subject, plain: `plain ${event.subject}` }),
+    async send({ body }, { deliveryId, signal }) {
+      sent.push({ channel: name, id: deliveryId, body, atMs: clock.monotonic() });
+      return (await answers[name]?.(body, deliveryId, signal)) ?? { kind: 'sent' };
+    },
+    dispose() {},
+  });
+  const worker = new DeliveryWorker({
+    outbox,
+    scope: 'outward',
+    epoch: more.epoch ?? (() => 1),
+    clock,
+    random: () => 0.5,
+    logger: silentLogger,
+    redact: (text) => text,
+    destination: async (channel) =>
+      channel === 'ghost'
+        ? undefined
+        : {
+            channel: channelOf(channel),
+            pace: { requests: 100, perMs: 1000, burst: 100 },
+            retry: {
+              maxRetries: 3,
+              initialDelayMs: 1000,
+              maxDelayMs: 30_000,
+              multiplier: 2,
+              on: ['timeout', 'connection', 'rateLimit', 'server'],
+            },
+            breaker: { failureThreshold: 5, openForMs: 60_000, successThreshold: 2 },
+          },
+    onSettled: (_delivery, update) => settled.push(update),
+    onChannelState: (channel, _before, after) => changes.push([channel, after]),
+  });
+  return { clock, outbox, sent, settled, changes, worker };
+}
+
+export const serverError: Outcome = { kind: 'retry', cause: 'server', reason: '500' };
