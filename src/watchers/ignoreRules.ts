@@ -29,6 +29,8 @@ export interface IgnoreOptions {
   readonly exclude?: readonly string[] | undefined;
   /** Whether `.gitignore` files count. */
   readonly gitignore: boolean;
+  /** Whether build output, dependencies, caches and temporary files count too. */
+  readonly noise?: boolean | undefined;
   /** Absolute folders of our own files. */
   readonly ownFolders: readonly string[];
 }
@@ -101,7 +103,7 @@ export class IgnoreRules {
   ignoresDirectory(path: string): boolean {
     const name = path.slice(path.lastIndexOf('/') + 1);
     return (
-      noiseDirectories.has(name) ||
+      (this.options.noise !== true && noiseDirectories.has(name)) ||
       this.isOwn(path) ||
       this.excludes(path) ||
       this.excludes(`${path}/`) ||
@@ -110,7 +112,8 @@ export class IgnoreRules {
   }
 
   ignoresFile(path: string): boolean {
-    if (noiseFile.test(path.slice(path.lastIndexOf('/') + 1)) || this.excludes(path)) return true;
+    if (this.options.noise !== true && noiseFile.test(path.slice(path.lastIndexOf('/') + 1))) return true;
+    if (this.excludes(path)) return true;
     if (this.includes !== undefined && !this.includes(path)) return true;
     return this.isGitignored(path);
   }

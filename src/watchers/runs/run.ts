@@ -40,9 +40,11 @@ export interface RunListener {
 
 /** Where runs are seen: the editor. */
 export interface RunSource {
+  /** Shown in tooltips: `tasks and terminals`. */
+  readonly description: string;
   /** Calls for each run from now on and for those that are going; undefined from `listener` means no interest. Disposing ends all calls. */
   onRun(listener: (run: Run) => RunListener | undefined): Disposable;
 }
 
 /** Where no runs are seen, as on the command line. */
-export const noRuns: RunSource = { onRun: () => ({ dispose() {} }) };
+export const noRuns: RunSource = { description: 'none outside of the editor', onRun: () => ({ dispose() {} }) };

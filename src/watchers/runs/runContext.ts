@@ -47,3 +47,14 @@ export async function causeSince(
     changedFiles: changed.length,
   };
 }
+
+/** Keeps an output and links to it; undefined when it could not be kept, or there is none. */
+export async function outputLink(
+  context: Pick<WatcherContext, 'keepOutput'>,
+  name: string,
+  text: string,
+): Promise<EventLink | undefined> {
+  if (text === '') return undefined;
+  const path = await context.keepOutput(name, text);
+  return path === undefined ? undefined : { label: 'View Full Output', uri: pathToFileURL(path).href };
+}

@@ -11,6 +11,10 @@ export interface Remembered {
   readonly green?: TreeMark | undefined;
   /** What failed, for things that consist of parts. */
   readonly failing?: readonly string[];
+  /** How many parts there were. */
+  readonly total?: number;
+  /** The tree when it was bad last. */
+  readonly red?: TreeMark | undefined;
   /** Times of changes between good and bad, newest last; at most {@link maxFlips}. */
   readonly flipsMs?: readonly number[];
 }
@@ -45,7 +49,7 @@ export class Verdicts {
     name: string,
     now: Verdict,
     atMs: number,
-    more: { green?: TreeMark | undefined; failing?: readonly string[] } = {},
+    more: Pick<Remembered, 'green' | 'red' | 'failing' | 'total'> = {},
   ): void {
     if (now === 'unknown') return;
     const before = this.things.get(name);
@@ -55,9 +59,9 @@ export class Verdicts {
     this.things.set(name, {
       verdict: now,
       sinceMs: before === undefined || isFlip ? atMs : before.sinceMs,
+      ...more,
       green: more.green ?? before?.green,
       flipsMs,
-      ...(more.failing === undefined ? {} : { failing: more.failing }),
     });
     const [oldest] = this.things.keys();
     if (this.things.size > maxThings && oldest !== undefined) this.things.delete(oldest);

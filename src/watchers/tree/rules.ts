@@ -10,6 +10,8 @@ export interface TreeFilter {
   readonly exclude?: readonly string[] | undefined;
   readonly preset?: PresetName | undefined;
   readonly gitignore: boolean;
+  /** Whether build output, dependencies, caches and temporary files count too. */
+  readonly noise?: boolean | undefined;
   /** Absolute folders of our own files, which are never told of. */
   readonly ownFolders: readonly string[];
 }
@@ -19,10 +21,10 @@ export class FilterRules implements ListingRules {
   readonly below: string;
   private readonly rules: IgnoreRules;
 
-  constructor(root: string, { below, include = [], exclude, preset, gitignore, ownFolders }: TreeFilter) {
+  constructor(root: string, { below, include = [], exclude, preset, gitignore, noise, ownFolders }: TreeFilter) {
     this.below = below;
     const patterns = [...include, ...(preset === undefined ? [] : presets[preset])];
-    this.rules = new IgnoreRules(join(root, below), { include: patterns, exclude, gitignore, ownFolders });
+    this.rules = new IgnoreRules(join(root, below), { include: patterns, exclude, gitignore, noise, ownFolders });
     this.rules.readParents();
   }
 
