@@ -159,6 +159,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       authorship: createGitAuthorship({ enabled: workspace.trusted }),
       ownFolders: [ports.storeDirectory],
       trees,
+      virtualFiles: ports.virtualFiles,
     },
     accept: (drafts, options) => engine.accept(drafts, options),
     onChanges: (changes, urgentGlobs) => batches.publish(changes, urgentGlobs),

@@ -81,6 +81,7 @@ describe('batches of the engine', () => {
           logger: silentLogger,
           authorship: { authorOf: async () => undefined },
           ownFolders: [],
+          virtualFiles: undefined,
           // The file watcher needs none.
           trees: { subscribe: () => ({ dispose() {} }) },
         },
