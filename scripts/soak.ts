@@ -1,7 +1,7 @@
 import { lookout } from '../test/bench/watch/contenders.ts';
+import { hardships } from '../test/bench/watch/hardships.ts';
 import { runKills } from '../test/bench/watch/kills.ts';
 import { runStorm } from '../test/bench/watch/runStorm.ts';
-import { storms } from '../test/bench/watch/storms.ts';
 import { interruption, say, secondsSince } from './terminal.ts';
 
 /** Of 20 runs, 500 kills. */
@@ -17,19 +17,19 @@ const stop = interruption();
 const startedAt = performance.now();
 let done = 0;
 let broken = 0;
-for (const storm of storms) {
+for (const hardship of hardships()) {
   const total = { expected: 0, missed: 0, wrong: 0 };
   for (let seed = firstSeed; seed < firstSeed + runs && !stop.aborted; seed += 1) {
-    const { expected, missed, wrong, examples } = await runStorm(lookout, storm, seed);
+    const { expected, missed, wrong, examples } = await runStorm(lookout, hardship, seed);
     done += 1;
     total.expected += expected;
     total.missed += missed;
     total.wrong += wrong;
     if (missed + wrong > 0)
-      say(`  ✗ ${storm.name}, seed ${seed}: ${missed} missed, ${wrong} wrong: ${examples.join(', ')}`);
+      say(`  ✗ ${hardship.name}, seed ${seed}: ${missed} missed, ${wrong} wrong: ${examples.join(', ')}`);
   }
   broken += total.missed + total.wrong;
-  say(`${storm.name}: ${total.expected} changes, ${total.missed} missed, ${total.wrong} wrong`, 'bold');
+  say(`${hardship.name}: ${total.expected} changes, ${total.missed} missed, ${total.wrong} wrong`, 'bold');
 }
 if (!stop.aborted) {
   const { missed, told, repeatedWithoutKill } = await runKills({

@@ -145,10 +145,14 @@ export class WatcherService implements Disposable {
     await this.update(entry, { ...entry.row, config });
   }
 
+  /** What happens in a pause is not told when it is over, so the watcher's position is forgotten. */
   async pause(number: number, untilMs?: number): Promise<void> {
     const entry = this.get(number);
     const { pausedUntilMs: _earlier, ...row } = entry.row;
-    await this.update(entry, { ...row, paused: true, ...(untilMs === undefined ? {} : { pausedUntilMs: untilMs }) });
+    const paused = { ...row, paused: true, ...(untilMs === undefined ? {} : { pausedUntilMs: untilMs }) };
+    entry.row = paused;
+    await this.update(entry, paused);
+    await this.options.store.deleteCursor(row.workspace, cursorKey(number));
   }
 
   async resume(number: number): Promise<void> {
@@ -250,7 +254,9 @@ export class WatcherService implements Disposable {
       ...surroundings,
       cursor: {
         load: () => store.loadCursor(workspace, key),
-        save: (value) => store.saveCursor(workspace, key, value),
+        save: async (value) => {
+          if (!entry.row.paused) await store.saveCursor(workspace, key, value);
+        },
       },
       emit: async (drafts, summarised = []) => {
         const priority = config['priority'] as Priority | undefined;

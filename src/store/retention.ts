@@ -6,7 +6,7 @@ const stepShare = 0.1;
 /** Events that may go: none of their messages is still open. */
 const removable = `NOT EXISTS (SELECT 1 FROM deliveries WHERE event_id = events.id AND status IN ('pending', 'retrying'))`;
 
-/** Removes what is too old, then the oldest until the file is small enough; never an event with an open message. Answers the number removed. */
+/** Removes what is too old, then the oldest until the file is small enough; never an event with an open message; snapshots of trees that nobody watches any more too. Answers the number of events removed. */
 export function prune(database: Database, beforeMs: number, maxBytes: number): number {
   let removed = remove(database, `SELECT id FROM events WHERE accepted_ms < ? AND ${removable}`, beforeMs);
   while (sizeOf(database) > maxBytes) {
@@ -16,8 +16,22 @@ export function prune(database: Database, beforeMs: number, maxBytes: number): n
     if (gone === 0) break;
     removed += gone;
   }
-  if (removed > 0) database.exec('PRAGMA incremental_vacuum');
+  const trees = pruneTrees(database, beforeMs);
+  if (removed + trees > 0) database.exec('PRAGMA incremental_vacuum');
   return removed;
+}
+
+/** Removes snapshots that were not written since and that no watcher's position names. Answers their number. */
+function pruneTrees(database: Database, beforeMs: number): number {
+  return database.transaction(() => {
+    const named = `SELECT 1 FROM cursors WHERE cursors.workspace = trees.workspace AND value ->> '$.tree' = trees.root`;
+    const gone = database
+      .prepare(`DELETE FROM trees WHERE look_ms < ? AND NOT EXISTS (${named}) RETURNING id`)
+      .all(beforeMs);
+    const removeDirectories = database.prepare('DELETE FROM tree_directories WHERE tree = ?');
+    for (const { id } of gone) removeDirectories.run(id ?? 0);
+    return gone.length;
+  });
 }
 
 function remove(database: Database, selection: string, parameter: number): number {

@@ -5,6 +5,7 @@ import { silentLogger } from '../../src/core/logger.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import type { Authorship } from '../../src/watchers/authorship.ts';
 import { type TreePersistence, Trees } from '../../src/watchers/tree/trees.ts';
+import { memoryPersistence } from './memoryPersistence.ts';
 import { watcherKinds, type WatcherKindName } from '../../src/watchers/registry.ts';
 import type { WatcherContext, WatcherHealth } from '../../src/watchers/watcherKind.ts';
 
@@ -21,23 +22,6 @@ export interface Watching extends Disposable {
   until(fits: () => boolean, what: string): Promise<void>;
   /** Lines such as `file.modified a.txt`. */
   lines(): string[];
-}
-
-/** Snapshots in memory, for a second run that continues the first. */
-function memoryPersistence(): TreePersistence {
-  const trees = new Map<string, { directories: Map<string, string>; rulesKey: string; lookMs: number }>();
-  return {
-    load: async (root) => {
-      const tree = trees.get(root);
-      return tree === undefined ? undefined : { ...tree, directories: [...tree.directories] };
-    },
-    save: async (root, { changed, removed, rulesKey, lookMs }) => {
-      const directories = trees.get(root)?.directories ?? new Map<string, string>();
-      for (const path of removed) directories.delete(path);
-      for (const [path, block] of changed) directories.set(path, block);
-      trees.set(root, { directories, rulesKey, lookMs });
-    },
-  };
 }
 
 export interface WatchingOptions {

@@ -17,6 +17,8 @@ export interface Contender {
   /** Makes sure that it can run; returns the reason when it cannot. */
   prepare(): string | undefined;
   command(root: string, options: StartOptions): readonly [program: string, ...args: string[]];
+  /** A command that prints how many bytes its snapshot of the tree takes; missing when it keeps none. */
+  snapshotBytes?(root: string): readonly [program: string, ...args: string[]];
 }
 
 const script = (name: string): string => fileURLToPath(new URL(`contenders/${name}`, import.meta.url));
@@ -33,6 +35,7 @@ export const lookout: Contender = {
     ...(stateFile === undefined ? [] : [stateFile]),
     ...(settle === undefined ? [] : ['--settle', settle]),
   ],
+  snapshotBytes: (root) => [process.execPath, '--expose-gc', script('lookoutSnapshot.ts'), root],
 };
 
 const chokidar: Contender = {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,6 +19,8 @@ export interface Measured {
   readonly resumeMs: number;
   /** Resident memory over that of an empty folder, in KiB per 1,000 files. */
   readonly kiBPerThousand: number;
+  /** Of that the snapshot, in KiB per 1,000 files; NaN for a contender that keeps none. */
+  readonly snapshotKiBPerThousand: number;
   readonly idlePercent: number;
   readonly latency: Distribution;
   /** Changes that were not told within 2 s; they count as 2 s in the latency. */
@@ -57,6 +60,7 @@ export async function measure(contender: Contender, root: string, tree: Tree, ca
     resumeMs,
     kiBPerThousand: (kiB - emptyKiB) / (tree.files.length / 1000),
     idlePercent,
+    snapshotKiBPerThousand: snapshotKiB(contender, root) / (tree.files.length / 1000),
     latency: distributionOf(times),
     unseen: times.filter((time) => time >= changeCapMs).length,
   };
@@ -75,6 +79,11 @@ async function memoryOver(contender: Contender, root: string, options: StartOpti
   await using running = await startContender(contender, root, options);
   await delay(restMs);
   return residentKiB(running.pid);
+}
+
+function snapshotKiB(contender: Contender, root: string): number {
+  const [program, ...args] = contender.snapshotBytes?.(root) ?? [];
+  return program === undefined ? Number.NaN : Number.parseInt(execFileSync(program, args, { encoding: 'utf8' })) / 1024;
 }
 
 /** One file after the other, anywhere in the tree: from the write to the line that names it, in ms. */

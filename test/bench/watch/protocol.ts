@@ -20,3 +20,6 @@ export function parseLine(text: string): 'ready' | readonly (Effect | Summary)[]
   if ('ready' in line) return 'ready';
   return Array.isArray(line) ? (line as readonly (Effect | Summary)[]) : [line as Effect | Summary];
 }
+
+/** Tells a contender to block its event loop for 2 s. */
+export const blockSignal = 'SIGUSR2';

@@ -24,13 +24,14 @@ const number = (value: number, digits = 0): string => (Number.isFinite(value) ? 
 
 /** One row per contender; the columns of storms tell missed paths of how many. */
 export function comparison(rows: readonly Row[], stormNames: readonly string[]): string[] {
-  const head = ['', 'ready', 'over empty', 'resumed', 'KiB/1,000', 'idle %', 'p50', 'p99', ...stormNames];
+  const head = ['', 'ready', 'over empty', 'resumed', 'KiB/1,000', 'snapshot', 'idle %', 'p50', 'p99', ...stormNames];
   const body = rows.map(({ name, measured, storms }) => [
     name,
     number(measured.readyMs),
     number(measured.readyOverEmptyMs),
     number(measured.resumeMs),
     number(measured.kiBPerThousand),
+    number(measured.snapshotKiBPerThousand),
     number(measured.idlePercent, 3),
     number(measured.latency.p50, 1),
     number(measured.latency.p99, 1),
@@ -52,6 +53,7 @@ export function findingsOf(rows: readonly Row[]): Finding[] {
   const findings: Finding[] = [
     limit('start → ready, cold', its.readyMs, 2000, 'ms'),
     limit('start → ready, from the stored snapshot', its.resumeMs, 1000, 'ms'),
+    limit('memory of the snapshot per 1,000 files', its.snapshotKiBPerThousand, 50, 'KiB', 1),
     limit('memory of the engine per 1,000 files', its.kiBPerThousand, 150, 'KiB'),
     limit('processor while nothing changes', its.idlePercent, 0.1, '%', 3),
     limit('change on disk → told, p99', its.latency.p99, 100, 'ms', 1),

@@ -8,6 +8,8 @@ import { tempFolder } from '../../support/tempFolder.ts';
 import type { Contender } from './contenders.ts';
 import { cpuMs } from './processUse.ts';
 import { type Running, startContender } from './running.ts';
+import { type Blow, type Hardship, underHardship } from './hardships.ts';
+import { blockSignal } from './protocol.ts';
 import type { Storm } from './storms.ts';
 import { buildTree } from './tree.ts';
 import { foldEffects, netEffects, walk } from './truth.ts';
@@ -26,17 +28,15 @@ export interface StormResult {
 /** Storms are about what changes, not about size: a small tree leaves time for many of them. */
 const shape = { files: 2000, directories: 200, levels: 22 };
 const quietMs = 3000;
+/** Without watches it looks every 5 s. */
+const pollingQuietMs = 8000;
 const patienceMs = 60_000;
 const pollMs = 50;
 const runner = fileURLToPath(new URL('stormRunner.ts', import.meta.url));
 
 /** One storm over a fresh tree and a fresh process of the contender; the same seed gives the same storm. */
-export async function runStorm(
-  contender: Contender,
-  storm: Storm,
-  seed: number,
-  { frozen = false }: { readonly frozen?: boolean } = {},
-): Promise<StormResult> {
+export async function runStorm(contender: Contender, hardship: Hardship, seed: number): Promise<StormResult> {
+  const { storm, blow } = hardship;
   using folder = tempFolder();
   // The state lies outside of the watched folder and of its parent.
   const root = join(folder.path, 'base', 'root');
@@ -45,17 +45,21 @@ export async function runStorm(
   buildTree(root, { ...shape, seed });
   if (storm.prepare !== undefined) await act('prepare', storm, root, seed);
   const before = walk(root);
-  await using running = await startContender(contender, root, { stateFile });
+  await using running = await startContender(underHardship(contender, hardship), root, { stateFile });
   running.forget();
-  // A process that stands still for the whole storm cannot fetch its hints: the system's queue runs over, without a word.
-  if (frozen) process.kill(running.pid, 'SIGSTOP');
+  strike(running, blow);
   try {
     await act('run', storm, root, seed);
   } finally {
-    if (frozen) process.kill(running.pid, 'SIGCONT');
+    if (blow === 'frozen') process.kill(running.pid, 'SIGCONT');
   }
-  await untilQuiet(running);
+  await untilQuiet(running, hardship.lack !== undefined);
   return judge(running, storm, netEffects(before, walk(root)));
+}
+
+function strike(running: Running, blow: Blow | undefined): void {
+  if (blow === 'frozen') process.kill(running.pid, 'SIGSTOP');
+  if (blow === 'blocked') process.kill(running.pid, blockSignal);
 }
 
 async function act(phase: 'prepare' | 'run', storm: Storm, root: string, seed: number): Promise<void> {
@@ -66,18 +70,19 @@ async function act(phase: 'prepare' | 'run', storm: Storm, root: string, seed: n
   if (code !== 0) throw new Error(`The storm "${storm.name}" failed (${phase}, seed ${seed}).`);
 }
 
-/** Quiet is who says nothing for a while and is not busy either: on a loaded machine, thinking may take longer than the while. */
-async function untilQuiet(running: Running): Promise<void> {
+/** Quiet is who says nothing for a while and is not busy either: on a loaded machine, thinking may take longer than the while. Who looks regularly is busy then, whether there is something to tell or not. */
+async function untilQuiet(running: Running, polls: boolean): Promise<void> {
   const startedAt = performance.now();
+  const enoughMs = polls ? pollingQuietMs : quietMs;
   let activeAt = startedAt;
   let usedMs = cpuMs(running.pid);
   while (running.isAlive()) {
     await delay(pollMs);
     const now = performance.now();
     const used = cpuMs(running.pid);
-    if (used - usedMs > pollMs / 2) activeAt = now;
+    if (!polls && used - usedMs > pollMs / 2) activeAt = now;
     usedMs = used;
-    if (now - Math.max(activeAt, running.lastSaidAt) >= quietMs || now - startedAt >= patienceMs) return;
+    if (now - Math.max(activeAt, running.lastSaidAt) >= enoughMs || now - startedAt >= patienceMs) return;
   }
 }
 

@@ -55,6 +55,53 @@ describe('watchers of a workspace', () => {
     await stop();
   });
 
+  it('say nothing, when they go on after a pause, of what happened in it', async () => {
+    using folder = tempFolder();
+    mkdirSync(join(folder.path, 'src/inner'), { recursive: true });
+    mkdirSync(join(folder.path, 'alone'));
+    const entries = [
+      'path: a.txt, kind: file',
+      'path: src, kind: folder',
+      'path: src/inner, kind: folder',
+      'path: alone, kind: folder',
+    ];
+    const running = await runApp(
+      folder.path,
+      `version: 1\nwatchers: [${entries.map((entry) => `{ ${entry}, settle: 10ms }`).join(', ')}]\n`,
+    );
+    const { app } = running;
+    await running.watching();
+    for (const number of [1, 3, 4]) await app.watchers.pause(number);
+    const seenBy: Record<string, string[]> = {};
+    let enough = (): void => {};
+    app.onDidAccept(({ event }) => {
+      (seenBy[event.labels['watcher'] ?? ''] ??= []).push(event.subject ?? '');
+      enough();
+    });
+    const told = (isEnough: () => boolean) =>
+      new Promise<void>((resolve) => {
+        enough = () => isEnough() && resolve();
+      });
+    const write = (text: string) => {
+      for (const path of ['a.txt', 'alone/b.txt', 'src/inner/c.txt']) writeFileSync(join(folder.path, path), text);
+    };
+    let next = told(() => seenBy['#2']?.length === 1);
+    write('paused');
+    await next;
+    for (const number of [1, 3, 4]) await app.watchers.resume(number);
+    await running.watching();
+    next = told(() => Object.values(seenBy).flat().length >= 5);
+    write('and on again');
+    await next;
+    await running.stop();
+    assert.deepEqual(seenBy, {
+      '#1': ['a.txt'],
+      '#2': ['src/inner/c.txt', 'src/inner/c.txt'],
+      '#3': ['src/inner/c.txt'],
+      '#4': ['alone/b.txt'],
+    });
+  });
+
   it('of a configuration file come and go with it, keep their pause, and are changed only there', async () => {
     using folder = tempFolder();
     const text =

@@ -154,6 +154,19 @@ describe('store', () => {
       );
     }));
 
+  it('prunes the old snapshot of a tree only when no watcher stands in it', () =>
+    withStore(async (store) => {
+      const update = { changed: [['', 'block'] as const], removed: [], rulesKey: '', lookMs: 1000 };
+      for (const root of ['/left', '/watched', '/fresh'])
+        await store.saveTree('w', root, { ...update, lookMs: root === '/fresh' ? 5000 : 1000 });
+      await store.saveCursor('w', 'watcher/1', { root: '/watched/src', tree: '/watched' });
+      await store.saveCursor('elsewhere', 'watcher/1', { root: '/left', tree: '/left' });
+      await store.prune(2000, 1e9);
+      assert.equal(await store.loadTree('w', '/left'), undefined);
+      assert.deepEqual((await store.loadTree('w', '/watched'))?.directories, [['', 'block']]);
+      assert.deepEqual((await store.loadTree('w', '/fresh'))?.directories, [['', 'block']]);
+    }));
+
   it('keeps breaker and pause of channels', () =>
     withStore(async (store) => {
       await store.saveChannelState({ channel: 'team', state: { breaker: { kind: 'open', untilMs: 9 } } });

@@ -36,8 +36,9 @@ trees.subscribe({
   async onChanges(changes) {
     for (const change of changes) voice.say(change);
   },
-  onHealth({ problem }) {
-    if (!isReady && problem === undefined) voice.ready();
-    isReady ||= problem === undefined;
+  // The first report comes when everything is watched, by the system or, at its limits, by polling.
+  onHealth() {
+    if (!isReady) voice.ready();
+    isReady = true;
   },
 });

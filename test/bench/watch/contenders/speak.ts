@@ -1,5 +1,8 @@
 import { relative, sep } from 'node:path';
-import type { Effect, Summary } from '../protocol.ts';
+import { blockSignal, type Effect, type Summary } from '../protocol.ts';
+
+/** Time for which a contender's event loop is blocked when it is told to, in ms. */
+const blockedMs = 2000;
 
 /** How a contender written in TypeScript talks to the bench; see `protocol.ts`. Ends the process with the bench. */
 export interface Voice {
@@ -14,6 +17,7 @@ export function createVoice(root: string): Voice {
   let waiting: (Effect | Summary)[] = [];
   process.stdin.resume().on('close', () => process.exit(0));
   process.on('SIGTERM', () => process.exit(0));
+  process.on(blockSignal, () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, blockedMs));
   return {
     ready: () => write({ ready: true }),
     say(effect) {
