@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { errorCode } from '../core/errors.ts';
-import type { VirtualFiles } from './virtual/virtualFiles.ts';
+import { type VirtualFiles, withPatience } from './virtual/virtualFiles.ts';
 import { formatVirtualUri, isUri, parseVirtualUri, pathWithin, type VirtualUri } from './virtual/virtualUri.ts';
 import type { WatcherContext } from './watcherKind.ts';
 
@@ -26,8 +26,11 @@ export interface PathPolicy {
   readonly virtualFiles: VirtualFiles | undefined;
 }
 
-export function policyOf(context: Pick<WatcherContext, 'baseFolder' | 'roots' | 'virtualFiles'>): PathPolicy {
-  return { base: context.baseFolder, roots: context.roots(), virtualFiles: context.virtualFiles };
+/** The policy of a watcher; a provider that does not answer holds nothing up for ever. */
+export function policyOf(context: Pick<WatcherContext, 'baseFolder' | 'roots' | 'virtualFiles' | 'clock'>): PathPolicy {
+  const { baseFolder, virtualFiles, clock } = context;
+  const files = virtualFiles === undefined ? undefined : withPatience(virtualFiles, clock);
+  return { base: baseFolder, roots: context.roots(), virtualFiles: files };
 }
 
 /** System folders whose content is not made of files, or is nobody's business. */

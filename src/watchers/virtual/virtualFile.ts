@@ -4,7 +4,7 @@ import { holdsCredentials } from '../content/credentials.ts';
 import { countLines, type FileText, maxTextBytes, textOfBytes } from '../content/readText.ts';
 import type { FilePlace } from '../file/filePlace.ts';
 import type { FileState, FileTrouble } from '../file/fileState.ts';
-import { type VirtualFiles, withPatience } from './virtualFiles.ts';
+import type { VirtualFiles } from './virtualFiles.ts';
 import { startVirtualHints } from './virtualHints.ts';
 import { below, formatVirtualUri, lastName, parentOf, pathWithin, type VirtualUri } from './virtualUri.ts';
 
@@ -12,8 +12,7 @@ import { below, formatVirtualUri, lastName, parentOf, pathWithin, type VirtualUr
 const maxSiblings = 200;
 
 /** A file in a file system of the editor. Nobody knows its authors. */
-export function virtualPlace(uri: VirtualUri, given: VirtualFiles, clock: Clock): FilePlace {
-  const files = withPatience(given, clock);
+export function virtualPlace(uri: VirtualUri, files: VirtualFiles, clock: Clock): FilePlace {
   const path = formatVirtualUri(uri);
   const name = lastName(uri.path);
   return {

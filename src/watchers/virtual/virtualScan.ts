@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { LookoutError } from '../../core/errors.ts';
 import type { IgnoreRules } from '../ignoreRules.ts';
 import type { FileEntry } from '../tree/block.ts';
@@ -8,12 +9,14 @@ import { below, formatVirtualUri, type VirtualUri } from './virtualUri.ts';
 /** Files and folders of one tree; more make its snapshot too large for a cursor. */
 export const maxEntries = 20_000;
 /** Characters of all names and `.gitignore` files of one tree, likewise: a cursor has room for 8 Mi. */
-const maxCharacters = 4 * 1024 * 1024;
+const maxCharacters = 2 * 1024 * 1024;
 /** Largest `.gitignore` that counts, in bytes. */
 const maxGitignoreBytes = 64 * 1024;
 /** Questions to a provider at the same time: folders, and files of each. */
 const parallelFolders = 4;
 const parallelFiles = 8;
+/** Entries that are judged in one go. */
+const breatherEntries = 1000;
 
 export interface VirtualDirectory {
   readonly files: ReadonlyMap<string, FileEntry>;
@@ -99,7 +102,9 @@ class VirtualScan {
     const files = new Map<string, FileEntry>();
     const folders = new Set<string>();
     const named: VirtualEntry[] = [];
-    for (const entry of entries) {
+    for (const [index, entry] of entries.entries()) {
+      // Rules take their time, and the editor shares this thread.
+      if (index % breatherEntries === breatherEntries - 1) await setImmediate();
       const at = prefix + entry.name;
       if (entry.kind === 'folder' && !rules.ignoresDirectory(at)) folders.add(entry.name);
       else if ((entry.kind === 'file' || entry.kind === 'link') && !rules.ignoresFile(at)) named.push(entry);

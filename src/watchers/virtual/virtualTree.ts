@@ -9,7 +9,7 @@ import { type FileChange, netChanges } from '../tree/netChanges.ts';
 import { TruthLoop } from '../truthLoop.ts';
 import type { Cursor, WatcherHealth } from '../watcherKind.ts';
 import { type VirtualFilter, virtualTreeFromJson, virtualTreeToJson } from './virtualCursor.ts';
-import { type VirtualFiles, type VirtualHint, withPatience } from './virtualFiles.ts';
+import type { VirtualFiles, VirtualHint } from './virtualFiles.ts';
 import { startVirtualHints } from './virtualHints.ts';
 import { type DirtyDirectories, maxEntries, scanVirtual, type VirtualSnapshot } from './virtualScan.ts';
 import { formatVirtualUri, pathWithin, type VirtualUri } from './virtualUri.ts';
@@ -44,7 +44,6 @@ interface Looked {
 export class VirtualTree implements Disposable {
   private readonly options: VirtualTreeOptions;
   private readonly disposables = new DisposableStore();
-  private readonly files: VirtualFiles;
   private readonly rootText: string;
   private readonly loop: TruthLoop;
   private accepted: Looked | undefined;
@@ -59,7 +58,6 @@ export class VirtualTree implements Disposable {
   constructor(options: VirtualTreeOptions) {
     this.options = options;
     const { clock, logger, quietMs, maxWaitMs, root } = options;
-    this.files = withPatience(options.files, clock);
     this.rootText = formatVirtualUri(root);
     const times = { quietMs, maxWaitMs };
     this.loop = this.disposables.add(new TruthLoop({ clock, logger, times, look: (whole) => this.look(whole) }));
@@ -103,12 +101,12 @@ export class VirtualTree implements Disposable {
   private async scan(
     dirty: DirtyDirectories,
   ): Promise<(Looked & { readonly snapshot: { readonly trouble: string | undefined } }) | undefined> {
-    const { root, filter } = this.options;
+    const { files, root, filter } = this.options;
     const known = this.accepted?.snapshot ?? nothing;
     const isWhole = dirty === everything;
     const rules = rulesOf(filter, isWhole ? nothing : known);
     try {
-      const options = { files: this.files, root, rules, gitignore: filter.gitignore };
+      const options = { files, root, rules, gitignore: filter.gitignore };
       const snapshot = await scanVirtual(options, known, dirty);
       // Another .gitignore may hide or show what is far from it.
       if (!isWhole && !isSameMap(known.gitignores, snapshot.gitignores)) return await this.scan(everything);
@@ -133,10 +131,10 @@ export class VirtualTree implements Disposable {
   }
 
   private startHints(): void {
-    const { root, clock } = this.options;
+    const { files, root, clock } = this.options;
     this.hints ??= this.disposables.add(
       startVirtualHints({
-        files: this.files,
+        files,
         folder: root,
         deep: true,
         clock,

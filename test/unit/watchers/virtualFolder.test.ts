@@ -316,9 +316,10 @@ describe('watched virtual folder', () => {
         assert.match(watching.health()?.problem ?? '', /more than 20,000 files and folders/);
         for (let i = 0; i < 10; i += 1) files.remove(`/w/f${i}`);
         await clock.advance(301_000);
-        assert.equal(watching.health()?.state, 'watching');
+        await watching.until(() => watching.health()?.state === 'watching', 'a look at what is left');
         files.write('/w/f100', 'x');
         await clock.advance(settled);
+        await watching.until(() => watching.drafts.length > 0, 'the change');
         assert.deepEqual(names(watching), ['file.modified f100']);
       },
     )).timeout(30_000);
