@@ -1,4 +1,5 @@
 import { hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
 import { joinLeadership, type Leadership } from '../cluster/leader.ts';
 import { ConfigFiles, type ConfigState } from '../config/configFiles.ts';
 import { type EffectiveConfig, mergeLayers } from '../config/layers.ts';
@@ -19,11 +20,14 @@ import type { HistoryEntry, HistoryQuery, Store, StoreHealth } from '../store/st
 import { openStore } from '../store/openStore.ts';
 import { Trees } from '../watchers/tree/trees.ts';
 import { createGitAuthorship } from '../watchers/git/gitAuthorship.ts';
+import { createGitChangeLog } from '../watchers/git/gitChangeLog.ts';
+import { noRuns } from '../watchers/runs/run.ts';
 import { BatchService } from './batchService.ts';
 import { type ChannelInfo, ChannelService } from './channelService.ts';
 import { compileRules } from './compileRules.ts';
 import { Dispatch, type SettledDelivery } from './dispatch.ts';
 import { Engine } from './engine.ts';
+import { createOutputKeeper } from './outputKeeper.ts';
 import type { AppPorts } from './ports.ts';
 import { WatcherService } from './watcherService.ts';
 
@@ -143,6 +147,8 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       },
     }),
   );
+  const git = { enabled: workspace.trusted };
+  const authorship = createGitAuthorship(git);
   const watchers = new WatcherService({
     store,
     clock,
@@ -156,7 +162,10 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       ],
       clock,
       logger,
-      authorship: createGitAuthorship({ enabled: workspace.trusted }),
+      authorship,
+      changeLog: createGitChangeLog({ ...git, authorship, now: clock.now }),
+      runs: ports.runs ?? noRuns,
+      keepOutput: createOutputKeeper({ directory: join(ports.storeDirectory, 'outputs'), redactor, logger, newId }),
       ownFolders: [ports.storeDirectory],
       trees,
       virtualFiles: ports.virtualFiles,

@@ -5,6 +5,7 @@ import type { Logger } from '../core/logger.ts';
 import type { SecretSource } from '../core/secret.ts';
 import type { FetchLike } from '../net/fetchClient.ts';
 import type { VirtualFiles } from '../watchers/virtual/virtualFiles.ts';
+import type { RunSource } from '../watchers/runs/run.ts';
 
 /** The workspace of a window, or the folder of a headless run. */
 export interface WorkspacePort {
@@ -41,6 +42,8 @@ export interface AppPorts {
   readonly workspace: WorkspacePort;
   /** Files that only the editor reaches; undefined without an editor. */
   readonly virtualFiles?: VirtualFiles | undefined;
+  /** Commands that run in the editor; none on the command line. */
+  readonly runs?: RunSource | undefined;
   readonly configSources: readonly ConfigSource[];
   readonly secrets: SecretSource;
   readonly env: (name: string) => string | undefined;

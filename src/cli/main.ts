@@ -10,11 +10,12 @@ const commands: Record<string, () => Promise<CliCommand>> = {
   explain: async () => (await import('./commands/explain.ts')).explain,
   history: async () => (await import('./commands/history.ts')).history,
   publish: async () => (await import('./commands/publish.ts')).publish,
+  inspect: async () => (await import('./commands/inspect.ts')).inspect,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 
 /** Verbs of the documented command line that this version does not have. */
-const laterCommands = new Set(['exec', 'inspect', 'replay', 'send', 'report']);
+const laterCommands = new Set(['exec', 'replay', 'send', 'report']);
 
 const usage = `Usage: lookout COMMAND [options]
 
@@ -23,6 +24,7 @@ const usage = `Usage: lookout COMMAND [options]
   publish EVENT|-         Hand an event (JSON) to the running engine, or keep it for the next run
   explain ID|FILE.json    Why an event was told or not; a file is evaluated without sending
   history                 What happened, newest first  [--since 24h] [--type GLOB] [--status S] [--limit N]
+  inspect SUBJECT [FILE|-]…  What Lookout reads out of output or reports: tests  [--tool T] [--exit N]
   doctor                  What could keep Lookout from working, and what to do
 
   --config, -c FILE       Configuration file

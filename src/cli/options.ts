@@ -18,6 +18,10 @@ export interface CliOptions {
   readonly limit: number;
   /** Name of the consumer that takes batches on stdout; undefined without `--batches`. */
   readonly batches: string | undefined;
+  /** Name of the recogniser that is wanted. */
+  readonly tool: string | undefined;
+  /** Exit code of the run whose output is inspected. */
+  readonly exit: number | undefined;
 }
 
 /** Consumer of `--batches` without a name. */
@@ -41,6 +45,9 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Cl
   if (!Number.isInteger(limit) || limit < 1 || limit > 10_000) {
     throw new LookoutError('invalid', `--limit "${values.limit}" is not a number from 1 to 10000.`);
   }
+  const exit = values.exit === undefined ? undefined : Number(values.exit);
+  if (exit !== undefined && !Number.isInteger(exit))
+    throw new LookoutError('invalid', `--exit "${values.exit}" is not an exit code.`);
   const json = values.json === true;
   if (values.batches !== undefined && !json) {
     throw new LookoutError('invalid', '--batches prints JSON lines: give --json too.');
@@ -57,6 +64,8 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Cl
     status: values.status,
     limit,
     batches: values.batches,
+    tool: values.tool,
+    exit,
   };
 }
 
@@ -75,6 +84,8 @@ function parse(argv: readonly string[]) {
       status: { type: 'string' },
       limit: { type: 'string' },
       batches: { type: 'string' },
+      tool: { type: 'string' },
+      exit: { type: 'string' },
     },
   });
 }

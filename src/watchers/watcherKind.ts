@@ -6,6 +6,8 @@ import type { JsonValue } from '../core/json.ts';
 import type { PathChange } from '../core/pathChange.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Authorship } from './authorship.ts';
+import type { ChangeLog } from './changeLog.ts';
+import type { RunSource } from './runs/run.ts';
 import type { TreeSource } from './tree/trees.ts';
 import type { VirtualFiles } from './virtual/virtualFiles.ts';
 
@@ -41,6 +43,11 @@ export interface WatcherContext {
   readonly logger: Logger;
   readonly cursor: Cursor;
   readonly authorship: Authorship;
+  readonly changeLog: ChangeLog;
+  /** Commands that run in the editor. */
+  readonly runs: RunSource;
+  /** Keeps an output for the user to look at; answers its file, absolute, or undefined when it could not be kept. */
+  keepOutput(name: string, text: string): Promise<string | undefined>;
   /**
    * Hands events over. Resolves once they are accepted (durable); only then may the cursor advance.
    * Rejects when they could not be accepted: keep the old truth and try again. `summarised` are the

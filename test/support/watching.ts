@@ -5,6 +5,7 @@ import { silentLogger } from '../../src/core/logger.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import type { Authorship } from '../../src/watchers/authorship.ts';
 import { type TreePersistence, Trees } from '../../src/watchers/tree/trees.ts';
+import { noRuns } from '../../src/watchers/runs/run.ts';
 import { memoryPersistence } from './memoryPersistence.ts';
 import { watcherKinds, type WatcherKindName } from '../../src/watchers/registry.ts';
 import type { WatcherContext, WatcherHealth } from '../../src/watchers/watcherKind.ts';
@@ -62,6 +63,9 @@ export async function startWatching(
       },
     },
     authorship: options.authorship ?? { authorOf: async () => undefined },
+    changeLog: { mark: async () => undefined, since: async () => undefined },
+    runs: noRuns,
+    keepOutput: async () => undefined,
     emit: async (items) => {
       await options.beforeAccept?.();
       drafts.push(...items);

@@ -1,48 +1,10 @@
-import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Authorship } from '../authorship.ts';
+import { git } from './git.ts';
 
-/** Longest wait for git, in ms. */
-const timeoutMs = 3000;
-const maxOutputBytes = 256 * 1024;
 /** Authors remembered, by path and time of modification. */
 const maxRemembered = 500;
-
-/**
- * Nothing that a repository configures may run while we ask: no monitor, no hooks, no pager, no
- * external diff or text conversion, no lock on the index.
- */
-const safeOptions = [
-  '-c',
-  'core.fsmonitor=false',
-  '-c',
-  'core.hooksPath=/dev/null',
-  '-c',
-  'diff.external=',
-  '--no-pager',
-  '--literal-pathspecs',
-];
-
-function git(folder: string, args: readonly string[]): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const env = {
-      ...process.env,
-      GIT_OPTIONAL_LOCKS: '0',
-      GIT_TERMINAL_PROMPT: '0',
-      GIT_CONFIG_NOSYSTEM: '1',
-      LC_ALL: 'C',
-    };
-    execFile(
-      'git',
-      [...safeOptions, ...args],
-      { cwd: folder, env, timeout: timeoutMs, maxBuffer: maxOutputBytes, windowsHide: true },
-      (error, stdout) =>
-        // Not a repository, no git, too slow: nobody can be named.
-        resolve(error === null ? stdout : undefined),
-    );
-  });
-}
 
 /** Authors from git. With `enabled` false nothing is started, as in a workspace that is not trusted. */
 export function createGitAuthorship(options: { readonly enabled: boolean }): Authorship {

@@ -1,0 +1,47 @@
+import { LookoutError } from '../core/errors.ts';
+import type { Reading } from '../recognisers/recogniser.ts';
+import { readTests, testRecognisers } from '../recognisers/tests/registry.ts';
+import type { TestResult } from '../recognisers/tests/testResult.ts';
+
+/** Something that `lookout inspect` can look at. Results are plain JSON. */
+export interface Subject<R extends object = object> {
+  open(path: string): Reading<R>;
+  /** For people. */
+  lines(result: R): string[];
+  /** Whether the exit code tells of a failure. */
+  hasFailed(result: R): boolean;
+}
+
+interface SubjectKind<R extends object> extends Omit<Subject<R>, 'open'> {
+  /** Names that `--tool` takes; none when there is no choice. */
+  readonly tools: readonly string[];
+  open(path: string, tool: string | undefined): Reading<R>;
+}
+
+const tests: SubjectKind<TestResult> = {
+  tools: Object.keys(testRecognisers),
+  open: (_path, tool) => readTests(tool),
+  lines: ({ tool, status, passed, total, skipped, failures }) => [
+    `${tool}: ${status}, ${passed}/${total} passed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
+    ...failures.map(({ name, message, file, line }) =>
+      [
+        `  ✗ ${name}`,
+        ...(file === undefined ? [] : [`    ${file}${line === undefined ? '' : `:${line}`}`]),
+        `    ${message.split('\n')[0]}`,
+      ].join('\n'),
+    ),
+  ],
+  hasFailed: ({ status }) => status !== 'passed' && status !== 'none',
+};
+
+const subjects: Readonly<Record<string, SubjectKind<object>>> = { tests };
+
+/** @throws LookoutError `invalid` when there is no such subject or tool. */
+export function subjectNamed(name: string, tool: string | undefined): Subject {
+  const kind = Object.hasOwn(subjects, name) ? subjects[name] : undefined;
+  if (kind === undefined)
+    throw new LookoutError('invalid', `Say what to inspect: ${Object.keys(subjects).join(', ')}.`);
+  if (tool !== undefined && !kind.tools.includes(tool))
+    throw new LookoutError('invalid', `--tool "${tool}" is not known. Known are: ${kind.tools.join(', ')}.`);
+  return { ...kind, open: (path) => kind.open(path, tool) };
+}

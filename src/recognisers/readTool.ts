@@ -1,0 +1,34 @@
+import { LineCutter } from './lines.ts';
+import type { LineReading, Reading, Recognised, ToolRecogniser } from './recogniser.ts';
+
+export interface ReadToolOptions<R> {
+  readonly recognisers: Readonly<Record<string, ToolRecogniser<R>>>;
+  /** Name of the one recogniser that is wanted; all are tried without. */
+  readonly tool?: string | undefined;
+  /** Called with the outcome of each cycle of a tool that watches, as soon as it is over. */
+  readonly onCycle?: ((result: R) => void) | undefined;
+  /** What the output is when it is no tool's that is known. */
+  readonly otherwise: (exitCode: number | undefined) => R;
+}
+
+/** Reads output with all recognisers at once, or with the one that is named, and answers the surest result; of equally sure ones the first in the registry. */
+export function readTool<R>({ recognisers, tool, onCycle, otherwise }: ReadToolOptions<R>): Reading<R> {
+  const readings: LineReading<R>[] = Object.entries(recognisers).flatMap(([name, recogniser]) =>
+    tool === undefined || tool === name ? [recogniser.open(onCycle)] : [],
+  );
+  const cutter = new LineCutter((text) => {
+    for (const reading of readings) reading.line(text);
+  });
+  return {
+    write: (chunk) => cutter.write(chunk),
+    end(exitCode) {
+      cutter.end();
+      let best: Recognised<R> | undefined;
+      for (const reading of readings) {
+        const recognised = reading.end(exitCode);
+        if (recognised !== undefined && recognised.certainty > (best?.certainty ?? 0)) best = recognised;
+      }
+      return best?.result ?? otherwise(exitCode);
+    },
+  };
+}

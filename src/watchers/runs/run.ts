@@ -1,0 +1,48 @@
+import type { Disposable } from '../../core/disposable.ts';
+
+/** A command that somebody runs: a task, a command in a terminal. */
+export interface Run {
+  /** Unique in this process. */
+  readonly id: string;
+  readonly origin: 'task' | 'terminal' | 'lookout';
+  /** Name of the task, else the command line. */
+  readonly name: string;
+  /** Undefined when it is not known, as for tasks that extensions make. */
+  readonly commandLine: string | undefined;
+  /** What its task says that it is. */
+  readonly group: 'build' | 'test' | undefined;
+  /** It goes on until it is ended and has an outcome now and then, as `tsc -w` does. */
+  readonly isBackground: boolean;
+  /** Problem matchers that its task names, such as `$tsc`. */
+  readonly matchers: readonly string[];
+  /** Absolute. */
+  readonly folder: string | undefined;
+  /** Wall time in ms; when it was first seen, for one that was going before. */
+  readonly startedMs: number;
+}
+
+export interface RunEnd {
+  /** Undefined when it is not known; then neither success nor failure may be claimed. */
+  readonly exitCode: number | undefined;
+  /** Somebody ended it. */
+  readonly cancelled: boolean;
+  /** Wall time in ms. */
+  readonly atMs: number;
+}
+
+/** Hears of one run. */
+export interface RunListener {
+  /** Output as it comes, raw and in any chunks; may never be called. */
+  text(chunk: string): void;
+  /** Called once, after all text. */
+  end(end: RunEnd): void;
+}
+
+/** Where runs are seen: the editor. */
+export interface RunSource {
+  /** Calls for each run from now on and for those that are going; undefined from `listener` means no interest. Disposing ends all calls. */
+  onRun(listener: (run: Run) => RunListener | undefined): Disposable;
+}
+
+/** Where no runs are seen, as on the command line. */
+export const noRuns: RunSource = { onRun: () => ({ dispose() {} }) };
