@@ -187,6 +187,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       keepOutput: createOutputKeeper({ directory: join(ports.storeDirectory, 'outputs'), redactor, logger, newId }),
       ownFolders: [ports.storeDirectory],
       trees,
+      virtualFiles: ports.virtualFiles,
     },
     accept: (drafts, options) => engine.accept(drafts, options),
     onChanges: (changes, urgentGlobs) => batches.publish(changes, urgentGlobs),

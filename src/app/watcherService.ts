@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { EffectiveConfig } from '../config/layers.ts';
 import { toMs } from '../config/fields.ts';
@@ -14,7 +13,7 @@ import type { Priority } from '../core/severity.ts';
 import type { WatcherOptions } from '../router/watcherOptions.ts';
 import { troubleKey, WatcherTrouble } from './watcherTrouble.ts';
 import type { Store, WatcherRow } from '../store/store.ts';
-import { checkPath, type PathVerdict } from '../watchers/pathPolicy.ts';
+import { checkPath, type PathVerdict, policyOf, targetOf } from '../watchers/pathPolicy.ts';
 import { isWatcherKind, watcherKinds } from '../watchers/registry.ts';
 import { parseThreshold } from '../watchers/threshold.ts';
 import type { WatcherContext, WatcherHealth } from '../watchers/watcherKind.ts';
@@ -111,10 +110,9 @@ export class WatcherService implements Disposable {
     this.changed.fire();
   }
 
-  /** Whether a path may be watched, and why not. */
+  /** Whether a path or URI may be watched, and why not. */
   verdictOn(path: string): Promise<PathVerdict> {
-    const { baseFolder, roots } = this.options.surroundings;
-    return checkPath(path, { base: baseFolder, roots: roots() });
+    return checkPath(path, policyOf(this.options.surroundings));
   }
 
   /** Creates a watcher on behalf of the user. @throws LookoutError `invalid` when the options do not fit the kind, `denied` when its path may not be watched. */
@@ -225,11 +223,11 @@ export class WatcherService implements Disposable {
     return entry;
   }
 
-  /** Whether an active file watcher has this absolute path as its target. */
+  /** Whether an active file watcher has this absolute path or URI as its target. */
   private isWatchedFile(path: string): boolean {
     const { baseFolder } = this.options.surroundings;
     for (const { row } of this.running.values()) {
-      if (row.kind === 'file' && !row.paused && resolve(baseFolder, textOf(row.config['path'])) === path) return true;
+      if (row.kind === 'file' && !row.paused && targetOf(textOf(row.config['path']), baseFolder) === path) return true;
     }
     return false;
   }

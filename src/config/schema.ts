@@ -155,7 +155,10 @@ const flatRule = z.strictObject({
 });
 
 const security = z.strictObject({
-  roots: z.array(z.string().min(1)).optional().describe('Folders outside the workspace that may be watched.'),
+  roots: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('Folders outside the workspace that may be watched: paths, and URIs of virtual ones.'),
   allowHosts: z
     .array(z.string().min(1))
     .default([])

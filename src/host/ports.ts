@@ -10,6 +10,8 @@ import type { Logger } from '../core/logger.ts';
 import type { FetchLike } from '../net/fetchClient.ts';
 import type { Consent } from './consent.ts';
 import type { SecretVault } from './secretVault.ts';
+import { folderOnDisk, textOfUri } from './targets.ts';
+import { editorFiles } from './virtualFiles.ts';
 
 /** Names under which a configuration is looked for, most wanted first. */
 const fileNames = ['lookout.yaml', 'lookout.json'];
@@ -35,9 +37,7 @@ export function createPorts(parts: {
   present: (message: Message) => Promise<void>;
 }): AppPorts {
   const { context, consent } = parts;
-  const folders = (workspace.workspaceFolders ?? [])
-    .filter((folder) => folder.uri.scheme === 'file')
-    .map((folder) => folder.uri.fsPath);
+  const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => textOfUri(uri));
   const trusted = workspace.isTrusted;
   const sources: ConfigSource[] = [{ scope: 'user', candidates: userConfigFiles(context) }];
   if (trusted) sources.push({ scope: 'workspace', candidates: workspaceConfigFiles() });
@@ -51,10 +51,11 @@ export function createPorts(parts: {
     workspace: {
       key: workspaceKey(folders),
       name: workspace.name ?? 'No folder',
-      baseFolder: folders[0] ?? homedir(),
+      baseFolder: folderOnDisk() ?? homedir(),
       folders,
       trusted,
     },
+    virtualFiles: editorFiles,
     configSources: sources,
     secrets: parts.secrets,
     env: (name) => process.env[name],

@@ -2,6 +2,7 @@ import { Uri, window } from 'vscode';
 import type { Message } from '../channels/channel.ts';
 import type { Clock } from '../core/clock.ts';
 import { type Disposable } from '../core/disposable.ts';
+import { errorMessage } from '../core/errors.ts';
 import { briefStory, tellStory } from '../templates/story.ts';
 import { notificationText } from './notificationText.ts';
 
@@ -51,11 +52,11 @@ export class ToastPresenter implements Disposable {
   private present(message: Message): void {
     const { event } = message;
     const text = notificationText(briefStory(tellStory(message)));
-    const file = event.links.find((link) => link.uri.startsWith('file:'));
+    // On disk, or with a provider of the editor.
+    const file = event.links.find((link) => !/^(?:https?|vscode):/.test(link.uri));
     const actions = file === undefined ? ['Explain'] : ['Open File', 'Explain'];
     void notify(event.severity, text, actions).then((choice) => {
-      if (choice === 'Open File' && file !== undefined)
-        void window.showTextDocument(Uri.parse(file.uri, true), { preview: true });
+      if (choice === 'Open File' && file !== undefined) void openFile(Uri.parse(file.uri, true));
       if (choice === 'Explain') void this.explain(event.id);
     });
   }
@@ -67,6 +68,15 @@ export class ToastPresenter implements Disposable {
     void notify('info', notificationText(`${titles.join(', ')}${more}`), ['Explain']).then((choice) => {
       if (choice === 'Explain' && newest !== undefined) void this.explain(newest);
     });
+  }
+}
+
+async function openFile(uri: Uri): Promise<void> {
+  try {
+    await window.showTextDocument(uri, { preview: true });
+  } catch (error) {
+    // Deleted since, or its provider is gone.
+    void window.showErrorMessage(`Lookout: ${errorMessage(error)}`);
   }
 }
 

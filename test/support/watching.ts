@@ -79,6 +79,7 @@ export async function startWatching(
     ownFolders: [],
     trees,
     hasOwnWatcher: () => false,
+    virtualFiles: undefined,
     ...options.context,
   };
   const work = watcherKinds[kind].start({ settle: '30ms', maxWait: '200ms', ...config }, context);

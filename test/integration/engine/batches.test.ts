@@ -85,6 +85,7 @@ describe('batches of the engine', () => {
           runs: noRuns,
           keepOutput: async () => undefined,
           ownFolders: [],
+          virtualFiles: undefined,
           // The file watcher needs none.
           trees: { subscribe: () => ({ dispose() {} }), digest: async () => undefined },
         },
