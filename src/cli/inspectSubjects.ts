@@ -1,4 +1,6 @@
 import { LookoutError } from '../core/errors.ts';
+import type { BuildProblem, BuildResult } from '../recognisers/builds/buildResult.ts';
+import { buildTools, readBuild } from '../recognisers/builds/registry.ts';
 import type { Reading } from '../recognisers/recogniser.ts';
 import { readTests, testRecognisers } from '../recognisers/tests/registry.ts';
 import type { TestResult } from '../recognisers/tests/testResult.ts';
@@ -34,7 +36,21 @@ const tests: SubjectKind<TestResult> = {
   hasFailed: ({ status }) => status !== 'passed' && status !== 'none',
 };
 
-const subjects: Readonly<Record<string, SubjectKind<object>>> = { tests };
+const build: SubjectKind<BuildResult> = {
+  tools: buildTools,
+  open: (_path, tool) => readBuild(tool),
+  lines: ({ tool, status, errors, warnings, problems, cycles = [] }) => [
+    `${tool}: ${status}, ${errors} errors, ${warnings} warnings${cycles.length > 0 ? `, cycle ${cycles.length}` : ''}`,
+    ...problems.map((problem) => `  ${placeOf(problem)}${problem.severity}: ${problem.message.split('\n')[0]}`),
+  ],
+  hasFailed: ({ status }) => status !== 'succeeded',
+};
+
+function placeOf({ file, line, column }: BuildProblem): string {
+  return file === undefined ? '' : `${[file, line, column].filter((part) => part !== undefined).join(':')}: `;
+}
+
+const subjects: Readonly<Record<string, SubjectKind<object>>> = { tests, build };
 
 /** @throws LookoutError `invalid` when there is no such subject or tool. */
 export function subjectNamed(name: string, tool: string | undefined): Subject {
