@@ -173,6 +173,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     clock,
     logger,
     workspaceKey: workspace.key,
+    builtin: ports.builtinWatchers ?? [],
     surroundings: {
       baseFolder: workspace.baseFolder,
       roots: () => [

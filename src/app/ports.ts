@@ -1,6 +1,7 @@
 import type { Message } from '../channels/channel.ts';
 import type { ConfigSource } from '../config/configFiles.ts';
 import type { Clock } from '../core/clock.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { Logger } from '../core/logger.ts';
 import type { SecretSource } from '../core/secret.ts';
 import type { FetchLike } from '../net/fetchClient.ts';
@@ -42,6 +43,8 @@ export interface AppPorts {
   readonly workspace: WorkspacePort;
   /** Files that only the editor reaches; undefined without an editor. */
   readonly virtualFiles?: VirtualFiles | undefined;
+  /** What is watched without being asked for, unless the configuration has a watcher of the same kind. */
+  readonly builtinWatchers?: readonly JsonObject[] | undefined;
   /** Commands that run in the editor; none on the command line. */
   readonly runs?: RunSource | undefined;
   readonly configSources: readonly ConfigSource[];

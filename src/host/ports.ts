@@ -8,6 +8,7 @@ import type { ConfigSource } from '../config/configFiles.ts';
 import { systemClock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { FetchLike } from '../net/fetchClient.ts';
+import type { RunSource } from '../watchers/runs/run.ts';
 import type { Consent } from './consent.ts';
 import type { SecretVault } from './secretVault.ts';
 import { folderOnDisk, textOfUri } from './targets.ts';
@@ -35,6 +36,7 @@ export function createPorts(parts: {
   secrets: SecretVault;
   consent: Consent;
   present: (message: Message) => Promise<void>;
+  runs: RunSource;
 }): AppPorts {
   const { context, consent } = parts;
   const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => textOfUri(uri));
@@ -62,6 +64,8 @@ export function createPorts(parts: {
     // Called through the global: the editor patches it for the user's proxy and certificates.
     createFetch: (): FetchLike => (url, init) => globalThis.fetch(url, init),
     present: parts.present,
+    runs: parts.runs,
+    builtinWatchers: [{ kind: 'build' }, { kind: 'tests' }],
     isAllowed: (destination) => consent.isAllowed(destination),
   };
 }

@@ -65,7 +65,7 @@ export function fileDraft(story: FileStory, baseFolder: string): EventDraft {
     title: `${from}${basename(path)} ${verbs[type]}`,
     subject: shown,
     data,
-    links: exists ? [{ label: 'Open file', uri: isUri(path) ? path : pathToFileURL(path).href }] : [],
+    links: exists ? [{ label: 'Open File', uri: isUri(path) ? path : pathToFileURL(path).href }] : [],
     labels: { folder: basename(baseFolder) },
     fingerprintExact: state,
   };

@@ -102,7 +102,7 @@ const editWatcher: CommandHandler = async (parts, arg) => {
   const app = await parts.app();
   const info = await pickWatcher(app, arg, 'Edit Watcher', () => true);
   if (info === undefined) return;
-  if (info.owner === 'config') {
+  if (info.owner !== 'user') {
     await commands.executeCommand('lookout.openConfiguration');
     return;
   }

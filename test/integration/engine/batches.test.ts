@@ -75,6 +75,7 @@ describe('batches of the engine', () => {
         clock: systemClock,
         logger: silentLogger,
         workspaceKey: 'w',
+        builtin: [],
         surroundings: {
           baseFolder,
           roots: () => [baseFolder],

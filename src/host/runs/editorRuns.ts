@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type TaskExecution,
+  tasks,
+  type TerminalShellExecution,
+  type TerminalShellExecutionStartEvent,
+  window,
+} from 'vscode';
+import { type Disposable, DisposableStore } from '../../core/disposable.ts';
+import type { Logger } from '../../core/logger.ts';
+import type { Run, RunListener, RunSource } from '../../watchers/runs/run.ts';
+import { RunHub } from './runHub.ts';
+import { runOfTask } from './taskRun.ts';
+
+/** The terminal of a task tells of its command within this time after the task began, in ms. */
+const terminalFollowsMs = 5000;
+/** Wait for the rest of an output after its command ended, in ms. */
+const lastTextMs = 1000;
+/** Exit codes of commands that were ended by Ctrl-C, a kill or a closed terminal (128 + signal). */
+const signalled = new Set([129, 130, 137, 143]);
+
+interface OpenTask {
+  readonly run: Run;
+  readonly execution: TaskExecution;
+  readonly listener: RunListener;
+  output: Promise<void> | undefined;
+  exitCode: number | undefined;
+}
+
+interface OpenCommand {
+  readonly listener: RunListener;
+  readonly output: Promise<void>;
+}
+
+/** Runs of this window: tasks, and commands in terminals with shell integration. A task and the command in its terminal are one run. */
+export class EditorRuns implements RunSource, Disposable {
+  private readonly hub: RunHub;
+  private readonly logger: Logger;
+  private readonly disposables = new DisposableStore();
+  private readonly tasks = new Set<OpenTask>();
+  private readonly commands = new Map<TerminalShellExecution, OpenCommand>();
+
+  constructor(logger: Logger) {
+    this.logger = logger;
+    this.hub = new RunHub(logger);
+    this.disposables.add(tasks.onDidStartTask(({ execution }) => this.beginTask(execution)));
+    this.disposables.add(
+      tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+        const open = this.taskOf(execution);
+        if (open !== undefined) open.exitCode = exitCode;
+      }),
+    );
+    this.disposables.add(tasks.onDidEndTask(({ execution }) => void this.endTask(execution)));
+    this.disposables.add(window.onDidStartTerminalShellExecution((event) => this.beginCommand(event)));
+    this.disposables.add(
+      window.onDidEndTerminalShellExecution(({ execution, exitCode }) => void this.endCommand(execution, exitCode)),
+    );
+    for (const execution of tasks.taskExecutions) this.beginTask(execution);
+  }
+
+  get description(): string {
+    return this.hub.description;
+  }
+
+  onRun(listener: (run: Run) => RunListener | undefined): Disposable {
+    return this.hub.onRun(listener);
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private taskOf(execution: TaskExecution): OpenTask | undefined {
+    return [...this.tasks].find((open) => open.execution === execution);
+  }
+
+  private beginTask(execution: TaskExecution): void {
+    const run = runOfTask(execution.task);
+    this.tasks.add({ run, execution, listener: this.hub.begin(run), output: undefined, exitCode: undefined });
+  }
+
+  private async endTask(execution: TaskExecution): Promise<void> {
+    const open = this.taskOf(execution);
+    if (open === undefined) return;
+    const atMs = Date.now();
+    await withinMs(open.output, lastTextMs);
+    this.tasks.delete(open);
+    // A task that was terminated has no exit code.
+    const { exitCode } = open;
+    open.listener.end({ exitCode, cancelled: exitCode === undefined || signalled.has(exitCode), atMs });
+  }
+
+  /** The text must be asked for within the event: what was printed before would be lost. */
+  private beginCommand({ execution, terminal }: TerminalShellExecutionStartEvent): void {
+    const { value } = execution.commandLine;
+    const task = this.taskBehind(value, terminal.name);
+    if (task !== undefined) {
+      task.output = this.pump(execution, task.listener);
+      return;
+    }
+    if (value.trim() === '') return;
+    const run: Run = {
+      id: randomUUID(),
+      origin: 'terminal',
+      name: value.trim(),
+      commandLine: value.trim(),
+      group: undefined,
+      isBackground: false,
+      matchers: [],
+      folder: execution.cwd?.scheme === 'file' ? execution.cwd.fsPath : undefined,
+      startedMs: Date.now(),
+    };
+    const listener = this.hub.begin(run);
+    this.commands.set(execution, { listener, output: this.pump(execution, listener) });
+  }
+
+  private async endCommand(execution: TerminalShellExecution, exitCode: number | undefined): Promise<void> {
+    const open = this.commands.get(execution);
+    if (open === undefined) return;
+    this.commands.delete(execution);
+    const atMs = Date.now();
+    await withinMs(open.output, lastTextMs);
+    open.listener.end({ exitCode, cancelled: exitCode !== undefined && signalled.has(exitCode), atMs });
+  }
+
+  /** The task whose terminal runs a command line. The editor gives the task's name to the terminal, or what it executes as its line. */
+  private taskBehind(commandLine: string, terminalName: string): OpenTask | undefined {
+    const line = commandLine.trim();
+    return [...this.tasks].findLast(({ run, execution, output }) => {
+      if (output !== undefined || Date.now() - run.startedMs > terminalFollowsMs) return false;
+      const isNamed = terminalName.includes(execution.task.name);
+      return isNamed || line === '' || line.startsWith('Executing task') || line === run.commandLine;
+    });
+  }
+
+  private async pump(execution: TerminalShellExecution, listener: RunListener): Promise<void> {
+    try {
+      for await (const chunk of execution.read()) listener.text(chunk);
+    } catch (error) {
+      this.logger.warn(`The output of a terminal cannot be read. (${String(error)})`);
+    }
+  }
+}
+
+async function withinMs(work: Promise<void> | undefined, ms: number): Promise<void> {
+  if (work === undefined) return;
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([
+    work,
+    new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms);
+    }),
+  ]);
+  clearTimeout(timer);
+}

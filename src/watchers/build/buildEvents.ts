@@ -1,0 +1,96 @@
+import type { EventDraft, EventLink } from '../../core/event.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Transition } from '../../core/transition.ts';
+import { formatElapsed } from '../../core/units.ts';
+import type { BuildProblem, BuildResult } from '../../recognisers/builds/buildResult.ts';
+import type { RunEnd } from '../runs/run.ts';
+
+/** A build that is over, or one cycle of it. */
+export interface BuildOutcome {
+  /** Name of the task, else the command line. */
+  readonly name: string;
+  readonly commandLine: string | undefined;
+  readonly result: BuildResult;
+  readonly transition: Transition;
+  readonly end: Pick<RunEnd, 'exitCode' | 'cancelled'>;
+  /** Undefined for a cycle whose tool does not tell. */
+  readonly durationMs: number | undefined;
+  /** Contradicting accounts, in words, when nobody can tell what became of it. */
+  readonly dispute: string | undefined;
+  readonly cause: JsonObject;
+  readonly links: readonly EventLink[];
+}
+
+/** Problems that an event names. */
+const shownProblems = 10;
+
+/** Whether what the tool said and how it ended agree; the two stories when they do not. */
+export function disputeOf({ status, errors, tool }: BuildResult, exitCode: number | undefined): string | undefined {
+  if (exitCode === undefined) return undefined;
+  if (status === 'unknown') return undefined;
+  if (exitCode === 0 && status === 'failed')
+    return `${tool} reported ${errors === 0 ? 'a failure' : countOf(errors, 'error')}, but the command ended with exit code 0.`;
+  if (exitCode !== 0 && status === 'succeeded')
+    return `${tool} reported success, but the command ended with exit code ${exitCode}.`;
+  return undefined;
+}
+
+/** The event of a build that is over. */
+export function buildDraft(outcome: BuildOutcome): EventDraft {
+  const { name, commandLine, result, transition, end, durationMs, dispute, cause, links } = outcome;
+  const failed = result.status === 'failed';
+  const first =
+    result.problems.find(({ severity }) => severity === 'error') ?? (failed ? result.problems[0] : undefined);
+  const data: JsonObject = {
+    transition,
+    status: dispute === undefined ? result.status : 'unknown',
+    name,
+    tool: result.tool,
+    errors: result.errors,
+    warnings: result.warnings,
+    problems: result.problems.slice(0, shownProblems).map((problem) => ({ ...problem })),
+    ...(end.cancelled ? { cancelled: true } : {}),
+    ...(commandLine === undefined ? {} : { command: commandLine }),
+    ...(durationMs === undefined ? {} : { durationMs: Math.round(durationMs) }),
+    ...(end.exitCode === undefined ? {} : { exitCode: end.exitCode }),
+    ...cause,
+  };
+  return {
+    type: typeOf(outcome),
+    title: titleOf(outcome),
+    description: dispute ?? (first === undefined ? undefined : problemText(first)),
+    subject: name,
+    data,
+    links,
+    // The same first problem is the same failure, whatever else is printed.
+    fingerprintTexts: failed && first !== undefined ? [first.file ?? '', first.code ?? '', first.message] : [],
+    incident: `build ${name}`,
+    ...(dispute === undefined ? {} : { severity: 'warning' as const }),
+  };
+}
+
+function typeOf({ result, end, dispute }: BuildOutcome): string {
+  if (end.cancelled || result.status === 'cancelled') return 'build.cancelled';
+  return result.status === 'failed' && dispute === undefined ? 'build.failed' : 'build.completed';
+}
+
+function titleOf({ name, result, transition, end, durationMs, dispute }: BuildOutcome): string {
+  const took = durationMs === undefined ? '' : ` after ${formatElapsed(durationMs)}`;
+  if (end.cancelled || result.status === 'cancelled') return `Build cancelled: ${name}${took}`;
+  if (dispute !== undefined || result.status === 'unknown') return `Build ended, outcome unknown: ${name}`;
+  if (result.status === 'failed') {
+    const count = result.errors === 0 ? '' : ` (${countOf(result.errors, 'error')})`;
+    return `${transition === 'stillBroken' ? 'Build still failing' : 'Build failed'}: ${name}${count}${took}`;
+  }
+  const warnings = result.warnings === 0 ? '' : ` (${countOf(result.warnings, 'warning')})`;
+  return `${transition === 'fixed' ? 'Build fixed' : 'Build succeeded'}: ${name}${warnings}${took}`;
+}
+
+function problemText({ file, line, column, code, message }: BuildProblem): string {
+  const place = [file, line, column].filter((part) => part !== undefined).join(':');
+  return [place, [code, message].filter(Boolean).join(' ')].filter((part) => part !== '').join(' – ');
+}
+
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

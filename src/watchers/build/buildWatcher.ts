@@ -1,0 +1,130 @@
+import * as z from 'zod';
+import { DisposableStore } from '../../core/disposable.ts';
+import type { Verdict } from '../../core/transition.ts';
+import type { BuildResult } from '../../recognisers/builds/buildResult.ts';
+import type { Reading } from '../../recognisers/recogniser.ts';
+import { Capture } from '../runs/capture.ts';
+import { loadBuildRecognisers, type BuildRecognisers } from '../runs/loadRecognisers.ts';
+import type { Run, RunEnd, RunListener } from '../runs/run.ts';
+import { causeSince, outputLink, placeLink } from '../runs/runContext.ts';
+import { Sequence } from '../runs/sequence.ts';
+import { Verdicts } from '../runs/verdicts.ts';
+import type { WatcherContext, WatcherKind } from '../watcherKind.ts';
+import { buildDraft, disputeOf } from './buildEvents.ts';
+
+const schema = z.strictObject({
+  command: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe('Only commands and tasks whose name or command line contains this text.'),
+});
+export type BuildWatcherConfig = z.infer<typeof schema>;
+
+/** Builds: tasks of group build, and commands in terminals that are known to build. */
+export const buildWatcher: WatcherKind<BuildWatcherConfig> = {
+  schema,
+  describe: ({ command }) => (command === undefined ? 'Builds' : `Builds with "${command}"`),
+  start(config, context) {
+    const work = new BuildWork(config, context);
+    work.begin().catch((error: unknown) => context.logger.error('Builds cannot be watched.', error));
+    return work.disposables;
+  },
+};
+
+class BuildWork {
+  readonly disposables = new DisposableStore();
+  private readonly config: BuildWatcherConfig;
+  private readonly context: WatcherContext;
+  private readonly sequence: Sequence;
+  private verdicts = new Verdicts(undefined);
+
+  constructor(config: BuildWatcherConfig, context: WatcherContext) {
+    this.config = config;
+    this.context = context;
+    this.sequence = new Sequence(context.logger);
+  }
+
+  async begin(): Promise<void> {
+    const { context } = this;
+    const [recognisers, cursor] = await Promise.all([loadBuildRecognisers(), context.cursor.load()]);
+    if (this.disposables.isDisposed) return;
+    this.verdicts = new Verdicts(cursor);
+    this.disposables.add(context.runs.onRun((run) => this.follow(run, recognisers)));
+    context.report({ state: 'watching', hintSource: context.runs.description, lastLookMs: context.clock.now() });
+  }
+
+  private follow(run: Run, recognisers: BuildRecognisers): RunListener | undefined {
+    const { command } = this.config;
+    const { commandLine, group, matchers } = run;
+    if (command !== undefined && !`${run.name}\n${commandLine ?? ''}`.includes(command)) return undefined;
+    const known = commandLine === undefined ? undefined : recognisers.classifyCommand(commandLine);
+    if (group !== 'build' && (group === 'test' || known?.kind !== 'build')) return undefined;
+    const capture = new Capture();
+    let cycles = 0;
+    const onCycle = (result: BuildResult): void => {
+      cycles += 1;
+      this.sequence.add(run.name, () =>
+        this.tell(run, result, { exitCode: undefined, cancelled: false }, result.durationMs, capture),
+      );
+    };
+    const reading: Reading<BuildResult> = recognisers.readBuild(matchers[0], onCycle);
+    return {
+      text: (chunk) => {
+        capture.write(chunk);
+        reading.write(chunk);
+      },
+      end: (end) => this.ended(run, reading.end(end.exitCode), end, cycles, capture),
+    };
+  }
+
+  private ended(run: Run, result: BuildResult, end: RunEnd, cycles: number, capture: Capture): void {
+    // Its cycles were told; that it is no longer watching is no outcome.
+    if (cycles > 0) return;
+    this.sequence.add(run.name, () => this.tell(run, result, end, end.atMs - run.startedMs, capture));
+  }
+
+  private async tell(
+    run: Run,
+    result: BuildResult,
+    end: Pick<RunEnd, 'exitCode' | 'cancelled'>,
+    durationMs: number | undefined,
+    capture: Capture,
+  ): Promise<void> {
+    const { context, verdicts } = this;
+    const { name, commandLine, folder = context.baseFolder } = run;
+    const dispute = disputeOf(result, end.exitCode);
+    const verdict = verdictOf(result, dispute, end.cancelled);
+    const key = `${folder}\n${name}`;
+    const transition = verdicts.transition(key, verdict);
+    const places = result.problems.flatMap(({ file }) => (file === undefined ? [] : [{ file }]));
+    const isNews = transition !== 'ok' && transition !== 'stillBroken';
+    const first = result.problems.find(({ severity }) => severity === 'error') ?? {};
+    const links =
+      verdict === 'bad'
+        ? [placeLink(first, folder), isNews ? await outputLink(context, name, capture.text) : undefined]
+        : [];
+    const draft = buildDraft({
+      name,
+      commandLine,
+      result,
+      transition,
+      end,
+      durationMs,
+      dispute,
+      cause: transition === 'broke' ? await causeSince(context, folder, verdicts.get(key)?.green, places) : {},
+      links: links.filter((link) => link !== undefined),
+    });
+    await context.emit([draft]);
+    const green = verdict === 'good' ? await context.changeLog.mark(folder) : undefined;
+    verdicts.note(key, verdict, context.clock.now(), { green });
+    await context.cursor.save(verdicts.toJson());
+  }
+}
+
+function verdictOf({ status }: BuildResult, dispute: string | undefined, cancelled: boolean): Verdict {
+  if (dispute !== undefined || cancelled) return 'unknown';
+  if (status === 'succeeded') return 'good';
+  return status === 'failed' ? 'bad' : 'unknown';
+}
