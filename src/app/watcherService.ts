@@ -94,7 +94,7 @@ export class WatcherService implements Disposable {
     const wanted = config.watchers
       .map(({ value }) => structuredClone(value) as unknown as JsonObject)
       .filter((entry) => entry['enabled'] !== false && isWatcherKind(textOf(entry['kind'])));
-    const named = new Set(config.watchers.map(({ value }) => value.kind as string));
+    const named = new Set<string>(config.watchers.map(({ value }) => value.kind));
     const left = [
       ...wanted.map((entry) => ({ entry, owner: 'config' as const })),
       // Who names a kind, even as disabled, says how it is to be watched.
