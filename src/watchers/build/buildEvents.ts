@@ -65,12 +65,12 @@ export function buildDraft(outcome: BuildOutcome): EventDraft {
   };
 }
 
-function typeOf({ result, end, dispute }: BuildOutcome): string {
+function typeOf({ result, end }: BuildOutcome): string {
   if (end.cancelled || result.status === 'cancelled') return 'build.cancelled';
   return result.status === 'failed' ? 'build.failed' : 'build.completed';
 }
 
-function titleOf({ name, result, transition, end, durationMs, dispute }: BuildOutcome): string {
+function titleOf({ name, result, transition, end, durationMs }: BuildOutcome): string {
   const took = durationMs === undefined ? '' : ` after ${formatElapsed(durationMs)}`;
   if (end.cancelled || result.status === 'cancelled') return `Build cancelled: ${name}${took}`;
   if (result.status === 'unknown') return `Build ended, outcome unknown: ${name}`;
