@@ -3,6 +3,7 @@ import type { Disposable } from '../core/disposable.ts';
 import { LookoutError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import { buildWatcher } from './build/buildWatcher.ts';
+import { conditionWatcher } from './condition/conditionWatcher.ts';
 import { fileWatcher } from './file/fileWatcher.ts';
 import { folderWatcher } from './folder/folderWatcher.ts';
 import { testsWatcher } from './tests/testsWatcher.ts';
@@ -40,6 +41,7 @@ export const watcherKinds = {
   folder: hideConfig(folderWatcher),
   build: hideConfig(buildWatcher),
   tests: hideConfig(testsWatcher),
+  condition: hideConfig(conditionWatcher),
 } as const satisfies Record<string, AnyWatcherKind>;
 
 export type WatcherKindName = keyof typeof watcherKinds;
