@@ -76,7 +76,7 @@ class Cycle {
     if (this.rules > 0 && text.startsWith('  ') && this.detail(text, blank)) return;
     if (this.rules === 0 && this.block !== undefined && mark.test(text)) this.flush();
     if (this.block !== undefined) return this.block.take(text);
-    if (text.startsWith('  ')) this.follow(text);
+    if (text.startsWith('  ') && text.charCodeAt(2) !== 0x20) this.follow(text);
   }
 
   get isOver(): boolean {

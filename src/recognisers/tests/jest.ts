@@ -111,6 +111,7 @@ class Cycle {
   /** A test that ended, as it is told with `--verbose` and for a single file. */
   private follow(text: string): void {
     if (this.title !== undefined) return this.block.take(text);
+    if (!this.hasStarted) return;
     const mark = /^ {2,}(?:([✓√])|([✕×])|([○✎])) \S/.exec(text);
     if (mark === null) return;
     this.running[mark[1] !== undefined ? 'passed' : mark[2] !== undefined ? 'failed' : 'skipped'] += 1;

@@ -36,7 +36,7 @@ class MochaReading implements LineReading<TestResult> {
       else if (text.trimStart().startsWith('Exception during run:')) this.trouble = 'error';
       return;
     }
-    const passing = /^ {2}(\d+) passing \((.+)\)$/.exec(text);
+    const passing = !text.includes(' passing (') ? null : /^ {2}(\d+) passing \((.+)\)$/.exec(text);
     if (passing !== null) {
       const durationMs = parseDurationText(passing[2] ?? '');
       this.counts = { passed: Number(passing[1]), skipped: 0, failed: 0, durationMs };

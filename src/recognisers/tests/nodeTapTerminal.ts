@@ -18,6 +18,7 @@ export class NodeTapTerminal {
   private failure: TestFailure | undefined;
 
   line(raw: string): void {
+    if (!this.hasStarted && !/^[\s\u200B]{0,4}(?:PASS|FAIL|SKIP|TODO|RUNS)/.test(raw)) return;
     // Version 16 pads with spaces of no width.
     const text = raw.includes('\u200B') ? raw.replaceAll('\u200B', '') : raw;
     const first = text.trimStart();

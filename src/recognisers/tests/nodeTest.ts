@@ -23,6 +23,7 @@ class NodeTestReading implements LineReading<TestResult> {
   private pending: Figures | undefined;
   private summary: Figures | undefined;
   private isInterrupted = false;
+  private isTap = false;
   private isWatching = false;
   private isMissing = false;
   /** Tests without parts that failed, as `spec` told them, and the parents that are not over. */
@@ -39,7 +40,9 @@ class NodeTestReading implements LineReading<TestResult> {
   }
 
   line(text: string): void {
-    this.tap.line(text);
+    // Node.js always begins it so.
+    this.isTap ||= text.startsWith('TAP version ');
+    if (this.isTap) this.tap.line(text);
     if (text.startsWith('ℹ ') || text.startsWith('# ')) return this.figure(text);
     if (this.isFailing && this.failing(text)) return;
     if (text.startsWith('✖ failing tests:') || text === 'Failed tests:') {
@@ -187,7 +190,8 @@ class NodeTestReading implements LineReading<TestResult> {
 
   /** A test that ended, as `spec` and `dot` tell it. */
   private follow(text: string): void {
-    if (text !== '' && /^[.X]+$/.test(text)) {
+    const first = text.charCodeAt(0);
+    if ((first === 0x2e || first === 0x58) && /^[.X]+$/.test(text)) {
       for (const mark of text) this.dots[mark === '.' ? 'passed' : 'failed'] += 1;
       return;
     }
@@ -196,6 +200,7 @@ class NodeTestReading implements LineReading<TestResult> {
       if (this.leaves.open.size < 1000) this.leaves.open.add(text.replace('▶ ', ''));
       return;
     }
+    if (!text.includes('ms)')) return;
     const mark = /^ *([✔✖﹣]) .*\([\d.]+ms\)(?: # .*)?$/.exec(text);
     if (mark === null) return;
     const title = text.replace(/^( *)[✔✖﹣] /, '$1').replace(/ \([\d.]+ms\)(?: # .*)?$/, '');

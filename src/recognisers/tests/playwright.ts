@@ -31,6 +31,7 @@ class PlaywrightReading implements LineReading<TestResult> {
   line(text: string): void {
     if (text === '') return this.block?.take(text);
     if (!text.startsWith('  ')) return this.outer(text);
+    if (!this.hasStarted) return this.place(text);
     if (this.summary.line(text)) {
       this.block = undefined;
       return;
@@ -82,8 +83,9 @@ class PlaywrightReading implements LineReading<TestResult> {
 
   /** Below an error that is of no test. */
   private place(text: string): void {
+    if (this.loadError === undefined || this.loadError.file !== undefined) return;
     const match = /^ {3}at (\S.*):(\d+)$/.exec(text);
-    if (match === null || this.loadError === undefined || this.loadError.file !== undefined) return;
+    if (match === null) return;
     const [, file = '', line] = match;
     this.loadError = { ...this.loadError, name: file, file, line: Number(line) };
   }

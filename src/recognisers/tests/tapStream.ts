@@ -55,7 +55,8 @@ export class TapStream {
     switch (text.charCodeAt(indent)) {
       case 0x6f: // o
       case 0x6e: // n
-        return this.point(indent, text.slice(indent));
+        if (text.startsWith('ok', indent) || text.startsWith('not ok', indent)) this.point(indent, text.slice(indent));
+        return;
       case 0x2d: // -
         if (text.slice(indent) === '---') this.diagnosis = { indent, end: '...', lines: [] };
         return;
@@ -72,8 +73,9 @@ export class TapStream {
         return;
       case 0x7d: // }
         return this.shut(indent);
-      default:
+      case 0x31: // 1
         return this.plan(indent, text.slice(indent));
+      default:
     }
   }
 

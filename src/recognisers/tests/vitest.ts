@@ -73,7 +73,7 @@ class Cycle {
     if (!text.startsWith(' ')) {
       if (text.startsWith('No test files found')) this.isEmpty = true;
     } else if (/^ (?:RUN|DEV|RERUN) /.test(text)) this.hasStarted = true;
-    else this.follow(text);
+    else if (this.hasStarted) this.follow(text);
   }
 
   get certainty(): 1 | 2 | 3 | undefined {
