@@ -28,6 +28,7 @@ import { type ChannelInfo, ChannelService } from './channelService.ts';
 import { compileRules } from './compileRules.ts';
 import { Dispatch, type SettledDelivery } from './dispatch.ts';
 import { Engine } from './engine.ts';
+import { KnownStates } from './knownStates.ts';
 import { createOutputKeeper } from './outputKeeper.ts';
 import type { AppPorts } from './ports.ts';
 import { WatcherService } from './watcherService.ts';
@@ -166,6 +167,9 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       },
     }),
   );
+  const knownStates = disposables.add(
+    new KnownStates({ store, workspaceKey: workspace.key, logger, onDidAccept: engine.onDidAccept }),
+  );
   const git = { enabled: workspace.trusted };
   const authorship = createGitAuthorship(git);
   const watchers = new WatcherService({
@@ -173,6 +177,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     clock,
     logger,
     workspaceKey: workspace.key,
+    builtin: ports.builtinWatchers ?? [],
     surroundings: {
       baseFolder: workspace.baseFolder,
       roots: () => [
@@ -184,9 +189,11 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       authorship,
       changeLog: createGitChangeLog({ ...git, authorship, now: clock.now }),
       runs: ports.runs ?? noRuns,
+      events: knownStates,
       keepOutput: createOutputKeeper({ directory: join(ports.storeDirectory, 'outputs'), redactor, logger, newId }),
       ownFolders: [ports.storeDirectory],
       trees,
+      virtualFiles: ports.virtualFiles,
     },
     accept: (drafts, options) => engine.accept(drafts, options),
     onChanges: (changes, urgentGlobs) => batches.publish(changes, urgentGlobs),
@@ -216,6 +223,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
   );
 
   await engine.restore();
+  await knownStates.restore();
   await apply();
   let leadership: Leadership | undefined;
   if (!passive) {

@@ -1,4 +1,7 @@
+import { compileCondition } from '../conditions/compileCondition.ts';
 import { LookoutError } from '../core/errors.ts';
+import type { BuildProblem, BuildResult } from '../recognisers/builds/buildResult.ts';
+import { buildTools, readBuild } from '../recognisers/builds/registry.ts';
 import type { Reading } from '../recognisers/recogniser.ts';
 import { readTestOutput } from '../recognisers/tests/readTestOutput.ts';
 import { testRecognisers } from '../recognisers/tests/registry.ts';
@@ -35,13 +38,33 @@ const tests: SubjectKind<TestResult> = {
   hasFailed: ({ status }) => status !== 'passed' && status !== 'none',
 };
 
-const subjects: Readonly<Record<string, SubjectKind<object>>> = { tests };
+const build: SubjectKind<BuildResult> = {
+  tools: buildTools,
+  open: (_path, tool) => readBuild(tool),
+  lines: ({ tool, status, errors, warnings, problems, cycles = [] }) => [
+    `${tool}: ${status}, ${errors} errors, ${warnings} warnings${cycles.length > 0 ? `, cycle ${cycles.length}` : ''}`,
+    ...problems.map((problem) => `  ${placeOf(problem)}${problem.severity}: ${problem.message.split('\n')[0]}`),
+  ],
+  hasFailed: ({ status }) => status !== 'succeeded',
+};
+
+function placeOf({ file, line, column }: BuildProblem): string {
+  return file === undefined ? '' : `${[file, line, column].filter((part) => part !== undefined).join(':')}: `;
+}
+
+const subjects: Readonly<Record<string, SubjectKind<object>>> = { tests, build };
+
+/** What `inspect condition` prints. @throws LookoutError `invalid` with suggestions for a phrase that is not clear. */
+export function inspectCondition(phrase: string): object {
+  const { expression, canonical, reads, window, recovery } = compileCondition(phrase);
+  return { expression, canonical, reads, window, recovery };
+}
 
 /** @throws LookoutError `invalid` when there is no such subject or tool. */
 export function subjectNamed(name: string, tool: string | undefined): Subject {
   const kind = Object.hasOwn(subjects, name) ? subjects[name] : undefined;
   if (kind === undefined)
-    throw new LookoutError('invalid', `Say what to inspect: ${Object.keys(subjects).join(', ')}.`);
+    throw new LookoutError('invalid', `Say what to inspect: ${Object.keys(subjects).join(', ')} or condition.`);
   if (tool !== undefined && !kind.tools.includes(tool))
     throw new LookoutError('invalid', `--tool "${tool}" is not known. Known are: ${kind.tools.join(', ')}.`);
   return { ...kind, open: (path) => kind.open(path, tool) };

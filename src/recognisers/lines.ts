@@ -42,7 +42,7 @@ export class LineCutter {
 }
 
 /** What a terminal shows of a raw line: a carriage return goes back to its start, and what comes then overwrites. */
-export function shownText(raw: string): string {
+function shownText(raw: string): string {
   const text = raw.includes('\u001B') || raw.includes('\u009B') ? stripVTControlCharacters(raw) : raw;
   if (!text.includes('\r')) return text;
   const parts = text.split('\r');

@@ -5,6 +5,7 @@ import { silentLogger } from '../../src/core/logger.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import type { Authorship } from '../../src/watchers/authorship.ts';
 import { Trees } from '../../src/watchers/tree/trees.ts';
+import { noEvents } from '../../src/watchers/eventFeed.ts';
 import { noRuns } from '../../src/watchers/runs/run.ts';
 import { watcherKinds, type WatcherKindName } from '../../src/watchers/registry.ts';
 import type { WatcherContext, WatcherHealth } from '../../src/watchers/watcherKind.ts';
@@ -24,6 +25,8 @@ export interface Watching extends Disposable {
   /** Lines such as `file.modified a.txt`. */
   lines(): string[];
 }
+
+const quick = { settle: '30ms', maxWait: '200ms' };
 
 export interface WatchingOptions {
   readonly saved?: MemoryTrees;
@@ -66,6 +69,7 @@ export async function startWatching(
     authorship: options.authorship ?? { authorOf: async () => undefined },
     changeLog: { mark: async () => undefined, since: async () => undefined },
     runs: noRuns,
+    events: noEvents,
     keepOutput: async () => undefined,
     emit: async (items) => {
       await options.beforeAccept?.();
@@ -79,9 +83,11 @@ export async function startWatching(
     ownFolders: [],
     trees,
     hasOwnWatcher: () => false,
+    virtualFiles: undefined,
     ...options.context,
   };
-  const work = watcherKinds[kind].start({ settle: '30ms', maxWait: '200ms', ...config }, context);
+  const isOfFiles = kind === 'file' || kind === 'folder';
+  const work = watcherKinds[kind].start({ ...(isOfFiles ? quick : {}), ...config }, context);
   const until: Watching['until'] = (fits, what) =>
     new Promise((resolve, reject) => {
       const timer = systemClock.after(8000, () => {

@@ -37,13 +37,13 @@ class AvaReading implements LineReading<TestResult> {
 
   private tell(): void {
     this.isTold = true;
-    if (this.cycle.certainty === 3) this.onCycle?.(this.cycle.result(undefined));
+    if (this.cycle.certainty === 3) this.onCycle?.(this.cycle.result());
   }
 
-  end(exitCode: number | undefined): Recognised<TestResult> | undefined {
+  end(): Recognised<TestResult> | undefined {
     const { certainty } = this.cycle;
     if (certainty === undefined) return undefined;
-    return { certainty, result: this.cycle.result(exitCode) };
+    return { certainty, result: this.cycle.result() };
   }
 }
 
@@ -88,7 +88,7 @@ class Cycle {
     return this.running.passed + this.running.failed + this.running.skipped > 0 ? 1 : undefined;
   }
 
-  result(exitCode: number | undefined): TestResult {
+  result(): TestResult {
     this.flush();
     const { summary, running } = this;
     const tally = this.isOver
@@ -105,7 +105,7 @@ class Cycle {
       : hasErrors
         ? 'error'
         : this.isOver
-          ? statusOf(tally, exitCode)
+          ? statusOf(tally)
           : this.isEmpty
             ? 'none'
             : 'interrupted';

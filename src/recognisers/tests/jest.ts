@@ -1,3 +1,4 @@
+import { startsProgram } from '../builds/startsProgram.ts';
 import { countIn } from '../countIn.ts';
 import { parseDurationText } from '../durationText.ts';
 import type { LineReading, Recognised, ToolRecogniser } from '../recogniser.ts';
@@ -6,9 +7,12 @@ import { FailureList } from './failureList.ts';
 import type { TestResult } from './testResult.ts';
 import { emptyTally, statusOf, type TestTally, testResultOf } from './testTally.ts';
 
+const startsJest = startsProgram('jest');
+const startsReactScripts = startsProgram('react-scripts|react-app-rewired|craco', 'test');
+
 /** Jest's default reporters (https://github.com/jestjs/jest/tree/main/packages/jest-reporters). */
 export const jest: ToolRecogniser<TestResult> = {
-  matches: (command) => /(?:^|[\s/\\])jest(?:\.[cm]?js)?(?:\s|$)|(?:^|[\s/\\])react-scripts\S* test/.test(command),
+  matches: (command) => startsJest(command) || startsReactScripts(command),
   open: (onCycle) => new JestReading(onCycle),
 };
 
@@ -29,14 +33,14 @@ class JestReading implements LineReading<TestResult> {
     // Said after each cycle of what watches, and never else.
     if (text.startsWith('Watch Usage') && this.cycle.certainty === 3 && !this.cycle.isTold) {
       this.cycle.isTold = true;
-      this.onCycle?.(this.cycle.result(undefined));
+      this.onCycle?.(this.cycle.result());
     }
     this.cycle.line(text);
   }
 
-  end(exitCode: number | undefined): Recognised<TestResult> | undefined {
+  end(): Recognised<TestResult> | undefined {
     const { certainty } = this.cycle;
-    return certainty === undefined ? undefined : { certainty, result: this.cycle.result(exitCode) };
+    return certainty === undefined ? undefined : { certainty, result: this.cycle.result() };
   }
 }
 
@@ -87,7 +91,7 @@ class Cycle {
     return passed + failed + skipped + this.failedSuites > 0 ? 2 : this.hasStarted ? 1 : undefined;
   }
 
-  result(exitCode: number | undefined): TestResult {
+  result(): TestResult {
     this.flush();
     const tally = this.tally ?? this.running;
     const { failures, durationMs } = this;
@@ -96,7 +100,7 @@ class Cycle {
       : this.isOver
         ? this.failedSuites > this.emptySuites && tally.failed === 0
           ? 'error'
-          : statusOf(tally, exitCode)
+          : statusOf(tally)
         : this.isEmpty
           ? 'none'
           : 'interrupted';

@@ -33,7 +33,7 @@ export class NodeTapTerminal {
     else if (this.failure !== undefined) this.detail(first);
   }
 
-  end(exitCode: number | undefined): Recognised<TestResult> | undefined {
+  end(): Recognised<TestResult> | undefined {
     this.flush();
     if (!this.hasStarted || this.tally === undefined) return undefined;
     const { tally, failures, durationMs } = this;
@@ -42,7 +42,7 @@ export class NodeTapTerminal {
         ? 'interrupted'
         : tally.failed > 0 && failures.count === 0
           ? 'error'
-          : statusOf(tally, exitCode);
+          : statusOf(tally);
     return { certainty: 3, result: testResultOf({ tool: 'tap', status, tally, failures, durationMs }) };
   }
 

@@ -55,10 +55,10 @@ class NodeTestReading implements LineReading<TestResult> {
     else this.follow(text);
   }
 
-  end(exitCode: number | undefined): Recognised<TestResult> | undefined {
+  end(): Recognised<TestResult> | undefined {
     this.flush();
-    const tap = this.tap.isNodes ? this.tap.end(exitCode) : undefined;
-    if (this.summary !== undefined) return { certainty: 3, result: this.result(this.summary, exitCode, tap) };
+    const tap = this.tap.isNodes ? this.tap.end() : undefined;
+    if (this.summary !== undefined) return { certainty: 3, result: this.result(this.summary, tap) };
     if (tap !== undefined) return { certainty: 3, result: { ...tap.result, tool: 'node:test' } };
     if (this.isFailing && this.dots.failed > 0) {
       const tally = { ...this.dots, failed: this.failures.count };
@@ -76,7 +76,7 @@ class NodeTestReading implements LineReading<TestResult> {
     if (dots.passed === 0 || dots.failed > 0) return undefined;
     return {
       certainty: 1,
-      result: testResultOf({ tool: 'node:test', status: statusOf(dots, exitCode), tally: dots, failures }),
+      result: testResultOf({ tool: 'node:test', status: statusOf(dots), tally: dots, failures }),
     };
   }
 
@@ -93,10 +93,10 @@ class NodeTestReading implements LineReading<TestResult> {
     const { onCycle, summary } = this;
     if (onCycle === undefined || summary === undefined) return;
     this.flush();
-    onCycle(this.result(summary, undefined, this.tap.isNodes ? this.tap.end(undefined) : undefined));
+    onCycle(this.result(summary, this.tap.isNodes ? this.tap.end() : undefined));
   }
 
-  private result(summary: Figures, exitCode: number | undefined, tap?: Recognised<TestResult>): TestResult {
+  private result(summary: Figures, tap?: Recognised<TestResult>): TestResult {
     const of = (name: (typeof figures)[number]) => summary.get(name) ?? 0;
     const tally = {
       passed: of('pass'),
@@ -108,7 +108,7 @@ class NodeTestReading implements LineReading<TestResult> {
       ? 'interrupted'
       : isBroken || tap?.result.status === 'error'
         ? 'error'
-        : statusOf(tally, exitCode);
+        : statusOf(tally);
     const result = testResultOf({
       tool: 'node:test',
       status,

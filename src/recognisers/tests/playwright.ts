@@ -46,7 +46,7 @@ class PlaywrightReading implements LineReading<TestResult> {
     else if (!/^ {4}(?:Error Context: |attachment #|─)/.test(text)) this.block.take(text);
   }
 
-  end(exitCode: number | undefined): Recognised<TestResult> | undefined {
+  end(): Recognised<TestResult> | undefined {
     const { summary } = this;
     const isOver = summary.counts.size > 0;
     const of = (name: Figure) => summary.counts.get(name) ?? 0;
@@ -63,7 +63,7 @@ class PlaywrightReading implements LineReading<TestResult> {
           : this.isEmpty
             ? 'none'
             : isOver
-              ? statusOf(tally, exitCode)
+              ? statusOf(tally)
               : 'interrupted';
     const failures = new FailureList();
     if (hasTrouble && this.loadError !== undefined) failures.add(this.loadError);

@@ -79,10 +79,10 @@ function readXml(): Reading<TestResult> {
       report.write(isTrimmed ? chunk : chunk.trimStart());
       isTrimmed = true;
     },
-    end(exitCode) {
+    end() {
       report.end();
       if (kind === undefined) throw new LookoutError('invalid', 'The XML report is not complete: it is empty.');
-      return kind.result(exitCode);
+      return kind.result();
     },
   };
 }
@@ -103,11 +103,11 @@ function readJson(): Reading<TestResult> {
         throw new LookoutError('invalid', `The JSON report is larger than ${maxJsonLength / 1024 / 1024} MiB.`);
       chunks.push(chunk);
     },
-    end(exitCode) {
+    end() {
       const report = parsed(chunks.join(''));
       if (isObject(report)) {
         for (const read of jsonReports) {
-          const result = read(report, exitCode);
+          const result = read(report);
           if (result !== undefined) return result;
         }
       }

@@ -18,7 +18,7 @@ class TapReading implements LineReading<TestResult> {
     this.terminal.line(text);
   }
 
-  end(exitCode: number | undefined): Recognised<TestResult> | undefined {
-    return this.terminal.end(exitCode) ?? this.stream.end(exitCode);
+  end(): Recognised<TestResult> | undefined {
+    return this.terminal.end() ?? this.stream.end();
   }
 }

@@ -79,17 +79,13 @@ export class TapStream {
     }
   }
 
-  end(exitCode: number | undefined): Recognised<TestResult> | undefined {
+  end(): Recognised<TestResult> | undefined {
     this.close();
     const { tally, failures, durationMs, hasVersion } = this;
     const hasPoints = tally.passed + tally.failed + tally.skipped > 0;
     if (!hasVersion && !hasPoints && !this.isBailedOut) return undefined;
     const isCut = this.isBailedOut || this.isCut;
-    const status = isCut
-      ? 'interrupted'
-      : this.hollow > 0 && this.hollow === tally.failed
-        ? 'error'
-        : statusOf(tally, exitCode);
+    const status = isCut ? 'interrupted' : this.hollow > 0 && this.hollow === tally.failed ? 'error' : statusOf(tally);
     const certainty: Certainty = !hasVersion ? (isCut ? 1 : 2) : 3;
     return { certainty, result: testResultOf({ tool: 'tap', status, tally, failures, durationMs }) };
   }

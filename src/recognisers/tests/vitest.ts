@@ -1,3 +1,4 @@
+import { startsProgram } from '../builds/startsProgram.ts';
 import { countIn } from '../countIn.ts';
 import { parseDurationText } from '../durationText.ts';
 import type { LineReading, Recognised, ToolRecogniser } from '../recogniser.ts';
@@ -8,7 +9,7 @@ import { emptyTally, statusOf, type TestTally, testResultOf } from './testTally.
 
 /** Vitest's reporters for people (https://vitest.dev/guide/reporters). */
 export const vitest: ToolRecogniser<TestResult> = {
-  matches: (command) => /(?:^|[\s/\\])vitest(?:\.mjs)?(?:\s|$)/.test(command),
+  matches: startsProgram('vitest'),
   open: (onCycle) => new VitestReading(onCycle),
 };
 
@@ -24,15 +25,15 @@ class VitestReading implements LineReading<TestResult> {
     if (this.cycle.isOver && /^ (?:RERUN|RUN) /.test(text)) this.cycle = new Cycle();
     // Said after each cycle of what watches, and never else.
     if (/^ (?:PASS|FAIL|CANCELLED) {2}.*(?:Waiting|Watching) for file changes/.test(text)) {
-      if (this.cycle.certainty === 3) this.onCycle?.(this.cycle.result(undefined));
+      if (this.cycle.certainty === 3) this.onCycle?.(this.cycle.result());
       return;
     }
     this.cycle.line(text);
   }
 
-  end(exitCode: number | undefined): Recognised<TestResult> | undefined {
+  end(): Recognised<TestResult> | undefined {
     const { certainty } = this.cycle;
-    return certainty === undefined ? undefined : { certainty, result: this.cycle.result(exitCode) };
+    return certainty === undefined ? undefined : { certainty, result: this.cycle.result() };
   }
 }
 
@@ -82,7 +83,7 @@ class Cycle {
     return 2;
   }
 
-  result(exitCode: number | undefined): TestResult {
+  result(): TestResult {
     this.flush();
     const tally = this.tally ?? this.running;
     const { failures, durationMs } = this;
@@ -90,7 +91,7 @@ class Cycle {
     const status = this.isOver
       ? hasTrouble
         ? 'error'
-        : statusOf(tally, exitCode)
+        : statusOf(tally)
       : this.isWrong
         ? 'error'
         : this.isEmpty

@@ -8,6 +8,7 @@ import { createEvent, type LookoutEvent } from '../../../src/core/event.ts';
 import { silentLogger } from '../../../src/core/logger.ts';
 import type { PathChange } from '../../../src/core/pathChange.ts';
 import { openStore } from '../../../src/store/openStore.ts';
+import { noEvents } from '../../../src/watchers/eventFeed.ts';
 import { noRuns } from '../../../src/watchers/runs/run.ts';
 import { runApp } from '../../support/runApp.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
@@ -75,6 +76,7 @@ describe('batches of the engine', () => {
         clock: systemClock,
         logger: silentLogger,
         workspaceKey: 'w',
+        builtin: [],
         surroundings: {
           baseFolder,
           roots: () => [baseFolder],
@@ -83,8 +85,10 @@ describe('batches of the engine', () => {
           authorship: { authorOf: async () => undefined },
           changeLog: { mark: async () => undefined, since: async () => undefined },
           runs: noRuns,
+          events: noEvents,
           keepOutput: async () => undefined,
           ownFolders: [],
+          virtualFiles: undefined,
           // The file watcher needs none.
           trees: { subscribe: () => ({ dispose() {} }), digest: async () => undefined },
         },

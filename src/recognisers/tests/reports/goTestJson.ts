@@ -52,7 +52,7 @@ class GoTestReading implements LineReading<TestResult> {
     }
   }
 
-  end(exitCode: number | undefined): Recognised<TestResult> | undefined {
+  end(): Recognised<TestResult> | undefined {
     if (!this.isSeen) return undefined;
     const { tally, failures } = this;
     const status =
@@ -60,7 +60,7 @@ class GoTestReading implements LineReading<TestResult> {
         ? 'error'
         : this.packages.size > 0
           ? 'interrupted'
-          : statusOf(tally, exitCode);
+          : statusOf(tally);
     const durationMs = Math.round(this.seconds * 1e6) / 1e3;
     return { certainty: 3, result: testResultOf({ tool: 'go', status, tally, failures, durationMs }) };
   }

@@ -7,10 +7,10 @@ import { errorInTrace } from './errorInTrace.ts';
 import { placeInTrace } from './places.ts';
 
 /** Reads a whole JSON report; undefined when it is not of this kind. */
-export type JsonReport = (report: JsonObject, exitCode: number | undefined) => TestResult | undefined;
+export type JsonReport = (report: JsonObject) => TestResult | undefined;
 
 /** Jest's `--json`, and Vitest's reporter `json`, which follows it (https://jestjs.io/docs/configuration#testresultsprocessor-string). */
-export const jestJson: JsonReport = (report, exitCode) => {
+export const jestJson: JsonReport = (report) => {
   if (typeof report['numTotalTests'] !== 'number' || !Array.isArray(report['testResults'])) return undefined;
   // Vitest 1 takes skipped tests for passed in its totals: the tests are counted.
   const tally = emptyTally();
@@ -40,7 +40,7 @@ export const jestJson: JsonReport = (report, exitCode) => {
       ? 'interrupted'
       : tally.failed === 0 && uncollected > 0
         ? 'error'
-        : statusOf(tally, exitCode);
+        : statusOf(tally);
   return testResultOf({
     // Only Jest counts files that it could not run.
     tool: 'numRuntimeErrorTestSuites' in report ? 'jest' : 'vitest',
@@ -66,7 +66,7 @@ function jestFailure(test: JsonObject, suiteFile: string): TestFailure {
 }
 
 /** Mocha's reporter `json` (https://mochajs.org/#json). */
-export const mochaJson: JsonReport = (report, exitCode) => {
+export const mochaJson: JsonReport = (report) => {
   const stats = report['stats'];
   if (!isObject(stats) || typeof stats['passes'] !== 'number') return undefined;
   const failures = new FailureList();
@@ -93,11 +93,11 @@ export const mochaJson: JsonReport = (report, exitCode) => {
     skipped: numberIn(stats['pending']),
   };
   const durationMs = numberIn(stats['duration']);
-  return testResultOf({ tool: 'mocha', status: statusOf(tally, exitCode), tally, failures, durationMs });
+  return testResultOf({ tool: 'mocha', status: statusOf(tally), tally, failures, durationMs });
 };
 
 /** pytest-json-report (https://github.com/numirias/pytest-json-report#format). */
-export const pytestJson: JsonReport = (report, exitCode) => {
+export const pytestJson: JsonReport = (report) => {
   const { summary } = report;
   if (!isObject(summary) || typeof report['exitcode'] !== 'number') return undefined;
   const count = (name: string) => numberIn(summary[name]);
@@ -125,7 +125,7 @@ export const pytestJson: JsonReport = (report, exitCode) => {
         ? 'interrupted'
         : exit === 3 || exit === 4
           ? 'error'
-          : statusOf(tally, exitCode);
+          : statusOf(tally);
   return testResultOf({ tool: 'pytest', status, tally, failures, durationMs: numberIn(report['duration']) * 1000 });
 };
 
@@ -151,7 +151,7 @@ function pytestFailure(test: JsonObject): TestFailure {
 }
 
 /** Playwright's reporter `json` (https://playwright.dev/docs/api/class-reporter, `JSONReport`). */
-export const playwrightJson: JsonReport = (report, exitCode) => {
+export const playwrightJson: JsonReport = (report) => {
   const stats = report['stats'];
   if (!isObject(stats) || typeof stats['expected'] !== 'number' || !Array.isArray(report['suites'])) return undefined;
   const failures = new FailureList();
@@ -183,11 +183,7 @@ export const playwrightJson: JsonReport = (report, exitCode) => {
     failed: numberIn(stats['unexpected']),
     skipped: numberIn(stats['skipped']),
   };
-  const status = wasInterrupted
-    ? 'interrupted'
-    : errors.length > 0 && tally.failed === 0
-      ? 'error'
-      : statusOf(tally, exitCode);
+  const status = wasInterrupted ? 'interrupted' : errors.length > 0 && tally.failed === 0 ? 'error' : statusOf(tally);
   return testResultOf({ tool: 'playwright', status, tally, failures, durationMs: numberIn(stats['duration']) });
 };
 

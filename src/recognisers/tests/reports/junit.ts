@@ -79,11 +79,11 @@ export class JunitReport implements XmlHandler {
     if (/^ ?duration_ms [\d.]+ ?$/.test(text)) this.producer ??= 'node:test';
   }
 
-  result(exitCode: number | undefined): TestResult {
+  result(): TestResult {
     const { tally, failures } = this;
     const isUncollected =
       (this.notCollected > 0 && this.notCollected === tally.failed) || (this.suiteErrors > 0 && tally.failed === 0);
-    const status: TestStatus = isUncollected ? 'error' : statusOf(tally, exitCode);
+    const status: TestStatus = isUncollected ? 'error' : statusOf(tally);
     return testResultOf({
       tool: this.producer ?? 'junit',
       status,

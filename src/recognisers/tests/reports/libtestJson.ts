@@ -42,10 +42,10 @@ class LibtestReading implements LineReading<TestResult> {
     }
   }
 
-  end(exitCode: number | undefined): Recognised<TestResult> | undefined {
+  end(): Recognised<TestResult> | undefined {
     if (!this.isSeen) return undefined;
     const { tally, failures } = this;
-    const status = this.openSuites > 0 ? 'interrupted' : statusOf(tally, exitCode);
+    const status = this.openSuites > 0 ? 'interrupted' : statusOf(tally);
     const tool = this.isNextest ? 'nextest' : 'cargo';
     const durationMs = Math.round(this.seconds * 1e6) / 1e3;
     return { certainty: 3, result: testResultOf({ tool, status, tally, failures, durationMs }) };

@@ -31,20 +31,20 @@ class ReportLogReading implements LineReading<TestResult> {
     else if (kind === 'TestReport') this.tested(report);
   }
 
-  end(exitCode: number | undefined): Recognised<TestResult> | undefined {
+  end(): Recognised<TestResult> | undefined {
     if (!this.isSeen) return undefined;
     const { tally, failures } = this;
     const durationMs = Math.round(this.seconds * 1e6) / 1e3;
-    const result = testResultOf({ tool: 'pytest', status: this.status(exitCode), tally, failures, durationMs });
+    const result = testResultOf({ tool: 'pytest', status: this.status(), tally, failures, durationMs });
     return { certainty: 3, result };
   }
 
   /** pytest's exit codes: https://docs.pytest.org/en/stable/reference/exit-codes.html */
-  private status(exitCode: number | undefined): TestStatus {
+  private status(): TestStatus {
     if (this.uncollected > 0 && this.uncollected === this.tally.failed) return 'error';
     if (this.exitStatus === undefined || this.exitStatus === 2) return 'interrupted';
     if (this.exitStatus === 3 || this.exitStatus === 4) return 'error';
-    return statusOf(this.tally, exitCode);
+    return statusOf(this.tally);
   }
 
   private collected(report: JsonObject): void {

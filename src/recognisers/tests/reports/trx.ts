@@ -63,7 +63,7 @@ export class TrxReport implements XmlHandler {
     // It says nothing.
   }
 
-  result(exitCode: number | undefined): TestResult {
+  result(): TestResult {
     const failures = new FailureList();
     for (const { id, ...failure } of this.found) {
       const suite = this.classes.get(id);
@@ -71,11 +71,7 @@ export class TrxReport implements XmlHandler {
     }
     const { tally } = this;
     const durationMs = this.finishMs - this.startMs;
-    const status = this.isAborted
-      ? 'interrupted'
-      : this.errors > 0 && tally.failed === 0
-        ? 'error'
-        : statusOf(tally, exitCode);
+    const status = this.isAborted ? 'interrupted' : this.errors > 0 && tally.failed === 0 ? 'error' : statusOf(tally);
     return testResultOf({
       tool: 'trx',
       status,
