@@ -3,7 +3,8 @@ import { LookoutError } from '../core/errors.ts';
 import type { BuildProblem, BuildResult } from '../recognisers/builds/buildResult.ts';
 import { buildTools, readBuild } from '../recognisers/builds/registry.ts';
 import type { Reading } from '../recognisers/recogniser.ts';
-import { readTests, testRecognisers } from '../recognisers/tests/registry.ts';
+import { readTestOutput } from '../recognisers/tests/readTestOutput.ts';
+import { testRecognisers } from '../recognisers/tests/registry.ts';
 import type { TestResult } from '../recognisers/tests/testResult.ts';
 
 /** Something that `lookout inspect` can look at. Results are plain JSON. */
@@ -23,7 +24,7 @@ interface SubjectKind<R extends object> extends Omit<Subject<R>, 'open'> {
 
 const tests: SubjectKind<TestResult> = {
   tools: Object.keys(testRecognisers),
-  open: (_path, tool) => readTests(tool),
+  open: (_path, tool) => readTestOutput(tool),
   lines: ({ tool, status, passed, total, skipped, failures }) => [
     `${tool}: ${status}, ${passed}/${total} passed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
     ...failures.map(({ name, message, file, line }) =>

@@ -17,7 +17,12 @@ function comparable(result: TestResult, { truth }: Recording): object {
   if (!Array.isArray(failures)) return known;
   const keys = Object.keys((failures as object[])[0] ?? {});
   const found = result.failures.map((failure) =>
-    Object.fromEntries(keys.map((key) => [key, key === 'file' ? lastOf(failure) : failure[key as keyof TestFailure]])),
+    Object.fromEntries(
+      keys
+        .map((key) => [key, key === 'file' ? lastOf(failure) : failure[key as keyof TestFailure]] as const)
+        // What a failure does not tell is no key of it.
+        .filter(([, value]) => value !== undefined),
+    ),
   );
   return { ...known, failures: found };
 }
