@@ -30,7 +30,7 @@ export function parseGnuProblem(text: string): BuildProblem | undefined {
 }
 
 /** Reads a problem as Visual Studio and tsc write it: `file(line,column): error CODE: message`. */
-export function parseMicrosoftProblem(text: string): BuildProblem | undefined {
+function parseMicrosoftProblem(text: string): BuildProblem | undefined {
   if (!mayBeProblem(text)) return undefined;
   const match = microsoft.exec(text);
   if (match === null) return undefined;

@@ -2,7 +2,27 @@ import { readTool } from '../readTool.ts';
 import type { Reading, ToolRecogniser } from '../recogniser.ts';
 import type { BuildResult } from './buildResult.ts';
 import { judge } from './judge.ts';
+import { cargo } from './cargo.ts';
+import { clang } from './clang.ts';
+import { cmake } from './cmake.ts';
+import { docker } from './docker.ts';
+import { dotnet } from './dotnet.ts';
+import { esbuild } from './esbuild.ts';
+import { eslint } from './eslint.ts';
+import { gcc } from './gcc.ts';
+import { go } from './go.ts';
+import { gradle } from './gradle.ts';
+import { javac } from './javac.ts';
+import { make } from './make.ts';
+import { maven } from './maven.ts';
+import { ninja } from './ninja.ts';
+import { nodemon } from './nodemon.ts';
+import { npm } from './npm.ts';
+import { python } from './python.ts';
+import { rollup } from './rollup.ts';
 import { tsc } from './tsc.ts';
+import { vite } from './vite.ts';
+import { webpack } from './webpack.ts';
 import { unknown, unknownBuild } from './unknown.ts';
 
 /**
@@ -11,7 +31,27 @@ import { unknown, unknownBuild } from './unknown.ts';
  * their failure on, after them.
  */
 export const buildRecognisers = {
+  docker,
+  gradle,
+  maven,
+  dotnet,
+  ninja,
+  make,
+  cargo,
+  nodemon,
+  vite,
+  webpack,
+  rollup,
+  esbuild,
   tsc,
+  eslint,
+  go,
+  javac,
+  cmake,
+  gcc,
+  clang,
+  python,
+  npm,
   unknown,
 } satisfies Record<string, ToolRecogniser<BuildResult>>;
 
