@@ -173,6 +173,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     clock,
     logger,
     workspaceKey: workspace.key,
+    builtin: ports.builtinWatchers ?? [],
     surroundings: {
       baseFolder: workspace.baseFolder,
       roots: () => [
@@ -187,6 +188,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       keepOutput: createOutputKeeper({ directory: join(ports.storeDirectory, 'outputs'), redactor, logger, newId }),
       ownFolders: [ports.storeDirectory],
       trees,
+      virtualFiles: ports.virtualFiles,
     },
     accept: (drafts, options) => engine.accept(drafts, options),
     onChanges: (changes, urgentGlobs) => batches.publish(changes, urgentGlobs),

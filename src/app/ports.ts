@@ -1,9 +1,11 @@
 import type { Message } from '../channels/channel.ts';
 import type { ConfigSource } from '../config/configFiles.ts';
 import type { Clock } from '../core/clock.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { Logger } from '../core/logger.ts';
 import type { SecretSource } from '../core/secret.ts';
 import type { FetchLike } from '../net/fetchClient.ts';
+import type { VirtualFiles } from '../watchers/virtual/virtualFiles.ts';
 import type { RunSource } from '../watchers/runs/run.ts';
 
 /** The workspace of a window, or the folder of a headless run. */
@@ -13,7 +15,7 @@ export interface WorkspacePort {
   readonly name: string;
   /** Absolute folder against which relative paths are resolved. */
   readonly baseFolder: string;
-  /** All folders of the workspace; what lies in them may be watched. */
+  /** All folders of the workspace, absolute paths and URIs; what lies in them may be watched. */
   readonly folders: readonly string[];
   /** False in Restricted Mode: no workspace configuration, nothing outward, no git. */
   readonly trusted: boolean;
@@ -39,6 +41,10 @@ export interface AppPorts {
   readonly storeWorkerUrl?: URL | undefined;
   readonly treeWorkerUrl?: URL | undefined;
   readonly workspace: WorkspacePort;
+  /** Files that only the editor reaches; undefined without an editor. */
+  readonly virtualFiles?: VirtualFiles | undefined;
+  /** What is watched without being asked for, unless the configuration has a watcher of the same kind. */
+  readonly builtinWatchers?: readonly JsonObject[] | undefined;
   /** Commands that run in the editor; none on the command line. */
   readonly runs?: RunSource | undefined;
   readonly configSources: readonly ConfigSource[];

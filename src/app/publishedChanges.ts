@@ -1,7 +1,7 @@
-import { resolve } from 'node:path';
 import type { EventDraft, LookoutEvent } from '../core/event.ts';
 import { textOf } from '../core/json.ts';
 import type { PathChange } from '../core/pathChange.ts';
+import { targetOf } from '../watchers/pathPolicy.ts';
 
 const kinds: Readonly<Record<string, PathChange['kind']>> = {
   'file.created': 'created',
@@ -25,6 +25,6 @@ export function changesOf(
     const event = events[index]?.id;
     if (kind === undefined || path === '' || event === undefined) return [];
     const previous = textOf(data?.['previousPath']);
-    return [{ kind, path, ...(previous === '' ? {} : { previousPath: resolve(baseFolder, previous) }), event }];
+    return [{ kind, path, ...(previous === '' ? {} : { previousPath: targetOf(previous, baseFolder) }), event }];
   });
 }

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { EffectiveConfig } from '../config/layers.ts';
 import { toMs } from '../config/fields.ts';
@@ -14,7 +13,7 @@ import type { Priority } from '../core/severity.ts';
 import type { WatcherOptions } from '../router/watcherOptions.ts';
 import { troubleKey, WatcherTrouble } from './watcherTrouble.ts';
 import type { Store, WatcherRow } from '../store/store.ts';
-import { checkPath, type PathVerdict } from '../watchers/pathPolicy.ts';
+import { checkPath, type PathVerdict, policyOf, targetOf } from '../watchers/pathPolicy.ts';
 import { isWatcherKind, watcherKinds } from '../watchers/registry.ts';
 import { parseThreshold } from '../watchers/threshold.ts';
 import type { WatcherContext, WatcherHealth } from '../watchers/watcherKind.ts';
@@ -48,6 +47,8 @@ export interface WatcherServiceOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly workspaceKey: string;
+  /** What is watched without being asked for. */
+  readonly builtin: readonly JsonObject[];
   /** What every watcher is given besides its own cursor, sink and health report. */
   readonly surroundings: Omit<WatcherContext, 'cursor' | 'emit' | 'report' | 'hasOwnWatcher'>;
   /** Makes drafts durable as events; answers those in order. */
@@ -56,8 +57,14 @@ export interface WatcherServiceOptions {
   onChanges(changes: readonly PathChange[], urgentGlobs: readonly string[]): Promise<void>;
 }
 
+/** Where watchers come from that are not the user's own. */
+const origins = {
+  config: 'comes from the configuration file',
+  builtin: 'is built in, until the configuration file has a watcher of its kind',
+} as const;
+
 /** Options of a watcher that are not those of its kind. */
-const commonKeys = new Set(['kind', 'name', 'priority', 'cooldown', 'enabled', 'aggregate', 'route', 'ttl']);
+const commonKeys = new Set(['kind', 'tell', 'name', 'priority', 'cooldown', 'enabled', 'aggregate', 'route', 'ttl']);
 
 /** Creates, runs, pauses and removes the watchers of one workspace; they survive restarts in the store. */
 export class WatcherService implements Disposable {
@@ -87,34 +94,32 @@ export class WatcherService implements Disposable {
     const wanted = config.watchers
       .map(({ value }) => structuredClone(value) as unknown as JsonObject)
       .filter((entry) => entry['enabled'] !== false && isWatcherKind(textOf(entry['kind'])));
-    const rows = await store.watchers(workspaceKey);
-    const left = [...wanted];
+    const named = new Set<string>(config.watchers.map(({ value }) => value.kind));
+    const left = [
+      ...wanted.map((entry) => ({ entry, owner: 'config' as const })),
+      // Who names a kind, even as disabled, says how it is to be watched.
+      ...this.options.builtin
+        .filter((entry) => !named.has(textOf(entry['kind'])))
+        .map((entry) => ({ entry, owner: 'builtin' as const })),
+    ];
     const keep: WatcherRow[] = [];
-    for (const row of rows) {
-      const index = left.findIndex((entry) => isDeepStrictEqual(entry, row.config));
+    for (const row of await store.watchers(workspaceKey)) {
+      const index = left.findIndex(({ entry, owner }) => owner === row.owner && isDeepStrictEqual(entry, row.config));
       if (row.owner === 'user' || index !== -1) keep.push(row);
       else await this.forget(row);
-      if (row.owner === 'config' && index !== -1) left.splice(index, 1);
+      if (index !== -1) left.splice(index, 1);
     }
-    for (const entry of left) {
-      keep.push(
-        await store.addWatcher({
-          workspace: workspaceKey,
-          kind: textOf(entry['kind']),
-          config: entry,
-          owner: 'config',
-          paused: false,
-        }),
-      );
+    for (const { entry, owner } of left) {
+      const kind = textOf(entry['kind']);
+      keep.push(await store.addWatcher({ workspace: workspaceKey, kind, config: entry, owner, paused: false }));
     }
     for (const row of keep) if (!this.running.has(row.number)) this.start(row);
     this.changed.fire();
   }
 
-  /** Whether a path may be watched, and why not. */
+  /** Whether a path or URI may be watched, and why not. */
   verdictOn(path: string): Promise<PathVerdict> {
-    const { baseFolder, roots } = this.options.surroundings;
-    return checkPath(path, { base: baseFolder, roots: roots() });
+    return checkPath(path, policyOf(this.options.surroundings));
   }
 
   /** Creates a watcher on behalf of the user. @throws LookoutError `invalid` when the options do not fit the kind, `denied` when its path may not be watched. */
@@ -138,9 +143,8 @@ export class WatcherService implements Disposable {
   /** Replaces the options of a watcher that the user made. */
   async edit(number: number, config: JsonObject): Promise<void> {
     const entry = this.get(number);
-    if (entry.row.owner === 'config') {
-      throw new LookoutError('denied', `Watcher #${number} comes from the configuration file; change it there.`);
-    }
+    if (entry.row.owner !== 'user')
+      throw new LookoutError('denied', `Watcher #${number} ${origins[entry.row.owner]}; change it there.`);
     const kind = textOf(config['kind']);
     if (isWatcherKind(kind)) watcherKinds[kind].check(ownOptions(config));
     await this.refuseForbidden(config);
@@ -166,12 +170,8 @@ export class WatcherService implements Disposable {
   /** Deletes a watcher; answers its configuration so that it can be brought back. */
   async remove(number: number): Promise<JsonObject> {
     const { row } = this.get(number);
-    if (row.owner === 'config') {
-      throw new LookoutError(
-        'denied',
-        `Watcher #${number} comes from the configuration file; remove it there, or pause it here.`,
-      );
-    }
+    if (row.owner !== 'user')
+      throw new LookoutError('denied', `Watcher #${number} ${origins[row.owner]}; remove it there, or pause it here.`);
     await this.forget(row);
     this.changed.fire();
     return row.config;
@@ -225,11 +225,11 @@ export class WatcherService implements Disposable {
     return entry;
   }
 
-  /** Whether an active file watcher has this absolute path as its target. */
+  /** Whether an active file watcher has this absolute path or URI as its target. */
   private isWatchedFile(path: string): boolean {
     const { baseFolder } = this.options.surroundings;
     for (const { row } of this.running.values()) {
-      if (row.kind === 'file' && !row.paused && resolve(baseFolder, textOf(row.config['path'])) === path) return true;
+      if (row.kind === 'file' && !row.paused && targetOf(textOf(row.config['path']), baseFolder) === path) return true;
     }
     return false;
   }
@@ -308,9 +308,10 @@ function ownOptions(config: JsonObject): JsonObject {
 }
 
 function optionsOf(config: JsonObject): WatcherOptions {
-  const { threshold, cooldown } = config;
+  const { threshold, cooldown, tell } = config;
   const parsed = typeof threshold === 'string' ? parseThreshold(threshold) : undefined;
   return {
+    tell: tell === 'all' ? 'all' : 'changes',
     ...(parsed === undefined ? {} : { threshold: parsed }),
     ...(typeof cooldown === 'string' ? { cooldownMs: toMs(cooldown) } : {}),
   };

@@ -1,3 +1,4 @@
+import { compileCondition } from '../conditions/compileCondition.ts';
 import { LookoutError } from '../core/errors.ts';
 import type { BuildProblem, BuildResult } from '../recognisers/builds/buildResult.ts';
 import { buildTools, readBuild } from '../recognisers/builds/registry.ts';
@@ -52,11 +53,17 @@ function placeOf({ file, line, column }: BuildProblem): string {
 
 const subjects: Readonly<Record<string, SubjectKind<object>>> = { tests, build };
 
+/** What `inspect condition` prints. @throws LookoutError `invalid` with suggestions for a phrase that is not clear. */
+export function inspectCondition(phrase: string): object {
+  const { expression, canonical, reads, window, recovery } = compileCondition(phrase);
+  return { expression, canonical, reads, window, recovery };
+}
+
 /** @throws LookoutError `invalid` when there is no such subject or tool. */
 export function subjectNamed(name: string, tool: string | undefined): Subject {
   const kind = Object.hasOwn(subjects, name) ? subjects[name] : undefined;
   if (kind === undefined)
-    throw new LookoutError('invalid', `Say what to inspect: ${Object.keys(subjects).join(', ')}.`);
+    throw new LookoutError('invalid', `Say what to inspect: ${Object.keys(subjects).join(', ')} or condition.`);
   if (tool !== undefined && !kind.tools.includes(tool))
     throw new LookoutError('invalid', `--tool "${tool}" is not known. Known are: ${kind.tools.join(', ')}.`);
   return { ...kind, open: (path) => kind.open(path, tool) };

@@ -41,6 +41,10 @@ const watcherCommon = {
   priority: z.enum(priorities).optional().describe('Overrides the priority of its events.'),
   cooldown: duration.optional().describe('Stay silent for this long after a message.'),
   enabled: z.boolean().default(true),
+  tell: z
+    .enum(['changes', 'all'])
+    .optional()
+    .describe('Of builds, tests and the like: only outcomes that are another than before (the default), or all.'),
   aggregate: later(),
   route: later(),
   ttl: later(),
@@ -55,8 +59,8 @@ const watcher = z.discriminatedUnion('kind', [
     ...watcherKinds.folder.schema.shape,
     ...watcherCommon,
   }),
-  laterWatcher('build'),
-  laterWatcher('tests'),
+  z.strictObject({ kind: z.literal('build'), ...watcherKinds.build.schema.shape, ...watcherCommon }),
+  z.strictObject({ kind: z.literal('tests'), ...watcherKinds.tests.schema.shape, ...watcherCommon }),
   laterWatcher('errors'),
   laterWatcher('coverage'),
   laterWatcher('condition'),
@@ -155,7 +159,10 @@ const flatRule = z.strictObject({
 });
 
 const security = z.strictObject({
-  roots: z.array(z.string().min(1)).optional().describe('Folders outside the workspace that may be watched.'),
+  roots: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('Folders outside the workspace that may be watched: paths, and URIs of virtual ones.'),
   allowHosts: z
     .array(z.string().min(1))
     .default([])

@@ -5,9 +5,9 @@
 export interface PathChange {
   /** A `renamed` file was not changed, but who keeps contents reads `path`: what it read at `previousPath` may have been newer. */
   readonly kind: 'created' | 'modified' | 'deleted' | 'renamed';
-  /** Absolute. */
+  /** Absolute; a URI where only the editor reaches the file. */
   readonly path: string;
-  /** Absolute; of `renamed` only. */
+  /** Likewise; of `renamed` only. */
   readonly previousPath?: string;
   /** Id of the newest event that this tells. */
   readonly event: string;

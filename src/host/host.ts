@@ -9,6 +9,7 @@ import { showConfigDiagnostics } from './configDiagnostics.ts';
 import { Consent } from './consent.ts';
 import { createOutputLogger } from './outputLogger.ts';
 import { createPorts } from './ports.ts';
+import { EditorRuns } from './runs/editorRuns.ts';
 import { SecretVault } from './secretVault.ts';
 import { showStatusBar } from './statusBar.ts';
 import { ToastPresenter } from './toastPresenter.ts';
@@ -86,6 +87,7 @@ export class Host {
       secrets,
       consent,
       present: (message) => this.presenter.show(message),
+      runs: this.disposables.add(new EditorRuns(logger)),
     });
     const { createApp } = await import('../app/createApp.ts');
     const app = await createApp(ports);

@@ -8,8 +8,11 @@ import type { ConfigSource } from '../config/configFiles.ts';
 import { systemClock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { FetchLike } from '../net/fetchClient.ts';
+import type { RunSource } from '../watchers/runs/run.ts';
 import type { Consent } from './consent.ts';
 import type { SecretVault } from './secretVault.ts';
+import { folderOnDisk, textOfUri } from './targets.ts';
+import { editorFiles } from './virtualFiles.ts';
 
 /** Names under which a configuration is looked for, most wanted first. */
 const fileNames = ['lookout.yaml', 'lookout.json'];
@@ -33,11 +36,10 @@ export function createPorts(parts: {
   secrets: SecretVault;
   consent: Consent;
   present: (message: Message) => Promise<void>;
+  runs: RunSource;
 }): AppPorts {
   const { context, consent } = parts;
-  const folders = (workspace.workspaceFolders ?? [])
-    .filter((folder) => folder.uri.scheme === 'file')
-    .map((folder) => folder.uri.fsPath);
+  const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => textOfUri(uri));
   const trusted = workspace.isTrusted;
   const sources: ConfigSource[] = [{ scope: 'user', candidates: userConfigFiles(context) }];
   if (trusted) sources.push({ scope: 'workspace', candidates: workspaceConfigFiles() });
@@ -51,16 +53,19 @@ export function createPorts(parts: {
     workspace: {
       key: workspaceKey(folders),
       name: workspace.name ?? 'No folder',
-      baseFolder: folders[0] ?? homedir(),
+      baseFolder: folderOnDisk() ?? homedir(),
       folders,
       trusted,
     },
+    virtualFiles: editorFiles,
     configSources: sources,
     secrets: parts.secrets,
     env: (name) => process.env[name],
     // Called through the global: the editor patches it for the user's proxy and certificates.
     createFetch: (): FetchLike => (url, init) => globalThis.fetch(url, init),
     present: parts.present,
+    runs: parts.runs,
+    builtinWatchers: [{ kind: 'build' }, { kind: 'tests' }],
     isAllowed: (destination) => consent.isAllowed(destination),
   };
 }

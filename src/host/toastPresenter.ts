@@ -1,12 +1,15 @@
-import { Uri, window } from 'vscode';
+import { Position, Range, Uri, window } from 'vscode';
 import type { Message } from '../channels/channel.ts';
 import type { Clock } from '../core/clock.ts';
 import { type Disposable } from '../core/disposable.ts';
+import { errorMessage } from '../core/errors.ts';
 import { briefStory, tellStory } from '../templates/story.ts';
 import { notificationText } from './notificationText.ts';
 
 /** Messages after the first one within this time are shown as one, in ms. */
 const burstMs = 1000;
+/** Files that a notification offers to open: its room is small. */
+const maxFileActions = 2;
 
 /** Shows messages as notifications: the first of a burst and everything above `info` at once, the rest combined. */
 export class ToastPresenter implements Disposable {
@@ -51,12 +54,13 @@ export class ToastPresenter implements Disposable {
   private present(message: Message): void {
     const { event } = message;
     const text = notificationText(briefStory(tellStory(message)));
-    const file = event.links.find((link) => link.uri.startsWith('file:'));
-    const actions = file === undefined ? ['Explain'] : ['Open File', 'Explain'];
+    // On disk, or with a provider of the editor.
+    const files = event.links.filter((link) => !/^(?:https?|vscode):/.test(link.uri)).slice(0, maxFileActions);
+    const actions = [...files.map(({ label }) => label), 'Explain'];
     void notify(event.severity, text, actions).then((choice) => {
-      if (choice === 'Open File' && file !== undefined)
-        void window.showTextDocument(Uri.parse(file.uri, true), { preview: true });
-      if (choice === 'Explain') void this.explain(event.id);
+      const file = files.find(({ label }) => label === choice);
+      if (file !== undefined) void openFile(Uri.parse(file.uri, true));
+      else if (choice === 'Explain') void this.explain(event.id);
     });
   }
 
@@ -67,6 +71,19 @@ export class ToastPresenter implements Disposable {
     void notify('info', notificationText(`${titles.join(', ')}${more}`), ['Explain']).then((choice) => {
       if (choice === 'Explain' && newest !== undefined) void this.explain(newest);
     });
+  }
+}
+
+/** Opens a file at the place that its fragment names, as `L12` or `L12,3`. */
+async function openFile(uri: Uri): Promise<void> {
+  const [, line, column = '1'] = /^L(\d+)(?:,(\d+))?$/.exec(uri.fragment) ?? [];
+  const place = line === undefined ? undefined : new Position(Number(line) - 1, Number(column) - 1);
+  const selection = place === undefined ? {} : { selection: new Range(place, place) };
+  try {
+    await window.showTextDocument(uri.with({ fragment: '' }), { preview: true, ...selection });
+  } catch (error) {
+    // Deleted since, or its provider is gone.
+    void window.showErrorMessage(`Lookout: ${errorMessage(error)}`);
   }
 }
 

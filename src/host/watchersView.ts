@@ -17,7 +17,7 @@ export function showWatchersView({ app, attention }: HostParts): Disposable {
 
   const provider: TreeDataProvider<WatcherInfo> = {
     onDidChangeTreeData: changed.event,
-    getChildren: (element) => (element === undefined ? (running?.watchers.list() ?? []) : []),
+    getChildren: (element) => (element === undefined ? (running?.watchers.list().toSorted(byOwner) ?? []) : []),
     getTreeItem: toTreeItem,
     getParent: () => undefined,
   };
@@ -44,6 +44,17 @@ export function showWatchersView({ app, attention }: HostParts): Disposable {
   );
   return disposables;
 }
+
+/** What the user asked for comes before what is built in. */
+function byOwner(a: WatcherInfo, b: WatcherInfo): number {
+  return Number(a.owner === 'builtin') - Number(b.owner === 'builtin');
+}
+
+const origins: Record<WatcherInfo['owner'], string> = {
+  config: 'configuration file',
+  user: 'this editor',
+  builtin: 'Lookout, until the configuration has one of its kind',
+};
 
 const icons: Record<WatcherInfo['state'], ThemeIcon> = {
   starting: new ThemeIcon('loading~spin'),
@@ -85,7 +96,7 @@ function tooltipOf(watcher: WatcherInfo): MarkdownString {
     ['Hints from', health?.hintSource],
     ['Last look', health?.lastLookMs === undefined ? undefined : ago(health.lastLookMs)],
     ['Last event', lastEvent === undefined ? undefined : `${lastEvent.title}, ${ago(lastEvent.atMs)}`],
-    ['Defined in', owner === 'config' ? 'configuration file' : 'this editor'],
+    ['Defined in', origins[owner]],
   ];
   const lines = rows.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${escapeMarkdown(value)}`]));
   return new MarkdownString(

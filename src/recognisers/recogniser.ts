@@ -9,7 +9,10 @@ export interface Reading<R> {
 /** Reads the output of one tool line by line: without escape sequences, line ends, and what a carriage return overwrote. */
 export interface LineReading<R> {
   line(text: string): void;
-  /** Undefined when nothing in the lines was this tool's. */
+  /**
+   * Undefined when nothing in the lines was this tool's. The tool's own words decide; its exit code only where they
+   * say nothing, because who compares both must see when they contradict each other.
+   */
   end(exitCode: number | undefined): Recognised<R> | undefined;
 }
 

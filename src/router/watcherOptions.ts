@@ -9,6 +9,8 @@ export interface WatcherOptions {
   readonly threshold?: { readonly count: number; readonly windowMs: number };
   /** Stay silent for this long after a message. */
   readonly cooldownMs?: number;
+  /** With `changes` an outcome that is as it was before is not told, and neither is a run that the user ended. */
+  readonly tell?: 'changes' | 'all';
 }
 
 /** What the stage remembers of one watcher and subject. Bounded: a threshold keeps at most `count` entries. */
@@ -25,6 +27,8 @@ export function decideWatcherOptions(
   nowMs: number,
 ): { decision: Decision; event: LookoutEvent } {
   const { threshold, cooldownMs } = options;
+  const silence = options.tell === 'changes' ? silenceOf(event) : undefined;
+  if (silence !== undefined) return { event, decision: decide('watcher', 'suppress', silence) };
   if (cooldownMs !== undefined && memory.lastSpokenMs !== undefined && nowMs - memory.lastSpokenMs < cooldownMs) {
     const leftMs = cooldownMs - (nowMs - memory.lastSpokenMs);
     return { event, decision: decide('watcher', 'suppress', `Cooling down for another ${formatDuration(leftMs)}.`) };
@@ -54,6 +58,13 @@ export function decideWatcherOptions(
     event: summary,
     decision: decide('watcher', 'pass', `Threshold of ${threshold.count} within ${window} reached.`),
   };
+}
+
+/** Why an outcome is no news; undefined when it is. */
+function silenceOf({ data }: LookoutEvent): string | undefined {
+  if (data['transition'] === 'ok') return 'It is good, as it was before.';
+  if (data['transition'] === 'stillBroken') return 'It is broken, as it was before; that was told when it broke.';
+  return data['cancelled'] === true ? 'It was ended by hand.' : undefined;
 }
 
 function numberOf(value: unknown): number {

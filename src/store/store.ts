@@ -65,7 +65,7 @@ export interface WatcherRow {
   readonly kind: string;
   readonly config: JsonObject;
   /** `config` a configuration file · `user` a command. */
-  readonly owner: 'config' | 'user';
+  readonly owner: 'config' | 'user' | 'builtin';
   readonly paused: boolean;
   readonly pausedUntilMs?: number;
 }

@@ -2,11 +2,12 @@ import { basename, isAbsolute, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EventDraft } from '../core/event.ts';
 import type { JsonObject } from '../core/json.ts';
+import { isUri } from './virtual/virtualUri.ts';
 
 /** What happened to one file, as the watchers tell it. */
 export interface FileStory {
   readonly type: 'file.created' | 'file.modified' | 'file.deleted' | 'file.renamed';
-  /** Absolute. */
+  /** Absolute path, or URI. */
   readonly path: string;
   readonly previousPath?: string | undefined;
   readonly by?: string | undefined;
@@ -30,8 +31,9 @@ const verbs = {
   'file.renamed': 'renamed',
 } as const;
 
-/** A path as people know it: below the base folder when it lies there, always with `/`. */
+/** A path as people know it: below the base folder when it lies there, always with `/`; a URI as it is. */
 export function displayPath(path: string, baseFolder: string): string {
+  if (isUri(path)) return path;
   const inside = relative(baseFolder, path);
   if (inside === '') return basename(path);
   const shown = inside.startsWith('..') || isAbsolute(inside) ? path : inside;
@@ -63,7 +65,7 @@ export function fileDraft(story: FileStory, baseFolder: string): EventDraft {
     title: `${from}${basename(path)} ${verbs[type]}`,
     subject: shown,
     data,
-    links: exists ? [{ label: 'Open file', uri: pathToFileURL(path).href }] : [],
+    links: exists ? [{ label: 'Open File', uri: isUri(path) ? path : pathToFileURL(path).href }] : [],
     labels: { folder: basename(baseFolder) },
     fingerprintExact: state,
   };

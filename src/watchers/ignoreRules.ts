@@ -77,7 +77,15 @@ export class IgnoreRules {
   enter(path: string, directory: string, hasGitignore: boolean): void {
     if (!this.options.gitignore) return;
     if (hasGitignore) this.load(path, directory);
-    else if (this.gitignores.delete(directory)) this.changed = true;
+    else this.setGitignore(directory, undefined);
+  }
+
+  /** Takes the text of a directory's `.gitignore`; undefined when there is none. */
+  setGitignore(directory: string, text: string | undefined): void {
+    if (this.gitignores.get(directory)?.text === text) return;
+    this.changed = true;
+    if (text === undefined) this.gitignores.delete(directory);
+    else this.gitignores.set(directory, { text, rules: ignore().add(text) });
   }
 
   /** What {@link takeChanged} would answer. */
@@ -145,11 +153,7 @@ export class IgnoreRules {
 
   private load(folder: string, directory: string): void {
     try {
-      const text = readFileSync(join(folder, '.gitignore'), 'utf8');
-      const before = this.gitignores.get(directory)?.text;
-      if (before === text) return;
-      this.changed = true;
-      this.gitignores.set(directory, { text, rules: ignore().add(text) });
+      this.setGitignore(directory, readFileSync(join(folder, '.gitignore'), 'utf8'));
     } catch (error) {
       if (errorCode(error) === 'ENOENT') this.gitignores.delete(directory);
       // An unreadable file hides nothing: better one message too many than a missed one.

@@ -2,8 +2,10 @@ import type * as z from 'zod';
 import type { Disposable } from '../core/disposable.ts';
 import { LookoutError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
+import { buildWatcher } from './build/buildWatcher.ts';
 import { fileWatcher } from './file/fileWatcher.ts';
 import { folderWatcher } from './folder/folderWatcher.ts';
+import { testsWatcher } from './tests/testsWatcher.ts';
 import type { WatcherContext, WatcherKind } from './watcherKind.ts';
 
 /** A kind with its configuration type hidden, for code that treats all watchers alike. */
@@ -36,6 +38,8 @@ function hideConfig<C, S extends z.ZodObject>(kind: WatcherKind<C> & { readonly 
 export const watcherKinds = {
   file: hideConfig(fileWatcher),
   folder: hideConfig(folderWatcher),
+  build: hideConfig(buildWatcher),
+  tests: hideConfig(testsWatcher),
 } as const satisfies Record<string, AnyWatcherKind>;
 
 export type WatcherKindName = keyof typeof watcherKinds;

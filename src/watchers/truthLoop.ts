@@ -75,8 +75,11 @@ export class TruthLoop implements Disposable {
         this.retryMs = firstRetryMs;
       } catch (error) {
         if (this.disposables.isDisposed) return;
-        logger.warn(`A look failed and is repeated: ${errorMessage(error)}`);
         const waitMs = this.retryMs;
+        const line = `A look failed and is repeated: ${errorMessage(error)}`;
+        // Once is enough for the user; what keeps failing would fill the log.
+        if (waitMs === firstRetryMs) logger.warn(line);
+        else logger.debug(line);
         this.retryMs = Math.min(maxRetryMs, waitMs * 2);
         this.disposables.add(clock.after(waitMs, () => this.want('whole')));
       }

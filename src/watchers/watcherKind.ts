@@ -9,6 +9,7 @@ import type { Authorship } from './authorship.ts';
 import type { ChangeLog } from './changeLog.ts';
 import type { RunSource } from './runs/run.ts';
 import type { TreeSource } from './tree/trees.ts';
+import type { VirtualFiles } from './virtual/virtualFiles.ts';
 
 /** How a watcher is doing; shown in its tooltip. */
 export interface WatcherHealth {
@@ -29,14 +30,14 @@ export interface Cursor {
   save(value: JsonValue): Promise<void>;
 }
 
-/** One of many changes that an event tells in sum. Paths are absolute. */
+/** One of many changes that an event tells in sum. Paths are absolute, or URIs. */
 export type SummarisedChange = Omit<PathChange, 'event'>;
 
 /** What a running watcher is given. */
 export interface WatcherContext {
   /** Folder against which relative paths are resolved; absolute. */
   readonly baseFolder: string;
-  /** Folders that may be watched, absolute: those of the workspace and what the user added. */
+  /** Folders that may be watched, absolute paths and URIs: those of the workspace and what the user added. */
   roots(): readonly string[];
   readonly clock: Clock;
   readonly logger: Logger;
@@ -55,12 +56,14 @@ export interface WatcherContext {
   emit(drafts: readonly EventDraft[], summarised?: readonly SummarisedChange[]): Promise<void>;
   /** Reports health whenever it changes. */
   report(health: WatcherHealth): void;
-  /** Whether a file (absolute) has a watcher of its own, which tells more about it. */
+  /** Whether a file (absolute path or URI) has a watcher of its own, which tells more about it. */
   hasOwnWatcher(path: string): boolean;
   /** Absolute folders of our own files, which are never told of. */
   readonly ownFolders: readonly string[];
   /** Watched trees of files, shared by all watchers. */
   readonly trees: TreeSource;
+  /** Files that only the editor reaches; undefined where there is no editor. */
+  readonly virtualFiles: VirtualFiles | undefined;
 }
 
 /** A kind of thing that can be watched. */

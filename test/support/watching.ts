@@ -25,6 +25,8 @@ export interface Watching extends Disposable {
   lines(): string[];
 }
 
+const quick = { settle: '30ms', maxWait: '200ms' };
+
 export interface WatchingOptions {
   readonly saved?: MemoryTrees;
   readonly cursor?: { value: JsonValue | undefined };
@@ -79,9 +81,11 @@ export async function startWatching(
     ownFolders: [],
     trees,
     hasOwnWatcher: () => false,
+    virtualFiles: undefined,
     ...options.context,
   };
-  const work = watcherKinds[kind].start({ settle: '30ms', maxWait: '200ms', ...config }, context);
+  const isOfFiles = kind === 'file' || kind === 'folder';
+  const work = watcherKinds[kind].start({ ...(isOfFiles ? quick : {}), ...config }, context);
   const until: Watching['until'] = (fits, what) =>
     new Promise((resolve, reject) => {
       const timer = systemClock.after(8000, () => {

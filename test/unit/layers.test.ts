@@ -10,6 +10,7 @@ const linter = join(repository, 'node_modules/oxlint/bin/oxlint');
 /** Rooms that a room must not import from; one planted example each. */
 const forbidden: Record<string, string> = {
   core: 'store',
+  recognisers: 'conditions',
   conditions: 'router',
   templates: 'channels',
   net: 'config',

@@ -1,9 +1,9 @@
-import { join, isAbsolute } from 'node:path';
-import { commands, Uri, window, workspace } from 'vscode';
+import { commands, window } from 'vscode';
 import type { App } from '../../app/createApp.ts';
 import type { WatcherInfo } from '../../app/watcherService.ts';
 import { isRecord, type JsonObject, textOf } from '../../core/json.ts';
 import { parseThreshold } from '../../watchers/threshold.ts';
+import { uriOf } from '../targets.ts';
 import type { CommandHandler } from './registry.ts';
 
 /** The watcher of a tree item, else the one that the user picks. */
@@ -70,8 +70,7 @@ const openWatcherTarget: CommandHandler = async (parts, arg) => {
   const info = await pickWatcher(app, arg, 'Open Target', () => true);
   const path = info?.config['path'];
   if (info === undefined || typeof path !== 'string') return;
-  const folder = workspace.workspaceFolders?.[0]?.uri.fsPath ?? '/';
-  const uri = Uri.file(isAbsolute(path) ? path : join(folder, path));
+  const uri = uriOf(path);
   if (info.kind === 'folder') await commands.executeCommand('revealInExplorer', uri);
   else await window.showTextDocument(uri, { preview: true });
 };
@@ -79,7 +78,12 @@ const openWatcherTarget: CommandHandler = async (parts, arg) => {
 /** Options that can be edited by typing, with what to say about each. */
 const editable: { key: string; label: string; prompt: string; valid: (text: string) => boolean }[] = [
   { key: 'name', label: 'Name', prompt: 'Shown instead of the path; empty for none.', valid: () => true },
-  { key: 'path', label: 'Path', prompt: 'Absolute, or relative to the workspace.', valid: (text) => text !== '' },
+  {
+    key: 'path',
+    label: 'Path',
+    prompt: 'Absolute, relative to the workspace, or a URI.',
+    valid: (text) => text !== '',
+  },
   {
     key: 'threshold',
     label: 'Threshold',
@@ -98,7 +102,7 @@ const editWatcher: CommandHandler = async (parts, arg) => {
   const app = await parts.app();
   const info = await pickWatcher(app, arg, 'Edit Watcher', () => true);
   if (info === undefined) return;
-  if (info.owner === 'config') {
+  if (info.owner !== 'user') {
     await commands.executeCommand('lookout.openConfiguration');
     return;
   }

@@ -48,7 +48,7 @@ class MochaReading implements LineReading<TestResult> {
     this.block = new Block(first[1] ?? '');
   }
 
-  end(exitCode: number | undefined): Recognised<TestResult> | undefined {
+  end(): Recognised<TestResult> | undefined {
     this.flush();
     const { passed, failed, skipped } = this.counts ?? this.running;
     const total = passed + failed + skipped;
@@ -65,7 +65,7 @@ class MochaReading implements LineReading<TestResult> {
     if (this.trouble !== undefined) return { certainty: 3, result: { ...result, status: this.trouble } };
     if (this.counts === undefined)
       return total === 0 ? undefined : { certainty: 1, result: { ...result, status: 'interrupted' } };
-    const status = failed > 0 ? 'failed' : total === 0 ? 'none' : (exitCode ?? 0) === 0 ? 'passed' : 'error';
+    const status = failed > 0 ? 'failed' : total === 0 ? 'none' : 'passed';
     return { certainty: 3, result: { ...result, status } };
   }
 

@@ -9,7 +9,7 @@ export const testRecognisers = {
 } satisfies Record<string, ToolRecogniser<TestResult>>;
 
 /** Name in results of what no recogniser knew. */
-export const unknownTool = 'unknown';
+const unknownTool = 'unknown';
 
 /** Reads the output of a test run; of an unknown tool nothing is said but its exit code. */
 export function readTests(tool?: string, onCycle?: (result: TestResult) => void): Reading<TestResult> {

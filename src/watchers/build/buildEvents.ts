@@ -1,7 +1,7 @@
 import type { EventDraft, EventLink } from '../../core/event.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Transition } from '../../core/transition.ts';
-import { formatDuration } from '../../core/units.ts';
+import { formatElapsed } from '../../core/units.ts';
 import type { BuildProblem, BuildResult } from '../../recognisers/builds/buildResult.ts';
 import type { RunEnd } from '../runs/run.ts';
 
@@ -24,15 +24,11 @@ export interface BuildOutcome {
 /** Problems that an event names. */
 const shownProblems = 10;
 
-/** Whether what the tool said and how it ended agree; the two stories when they do not. */
+/** The two stories, where what the tool said and how the command ended contradict each other. */
 export function disputeOf({ status, errors, tool }: BuildResult, exitCode: number | undefined): string | undefined {
-  if (exitCode === undefined) return undefined;
-  if (status === 'unknown') return undefined;
-  if (exitCode === 0 && status === 'failed')
-    return `${tool} reported ${errors === 0 ? 'a failure' : countOf(errors, 'error')}, but the command ended with exit code 0.`;
-  if (exitCode !== 0 && status === 'succeeded')
-    return `${tool} reported success, but the command ended with exit code ${exitCode}.`;
-  return undefined;
+  if (status !== 'unknown' || exitCode === undefined) return undefined;
+  const said = errors === 0 ? 'success' : countOf(errors, 'error');
+  return `${tool} reported ${said}, but the command ended with exit code ${exitCode}.`;
 }
 
 /** The event of a build that is over. */
@@ -43,12 +39,13 @@ export function buildDraft(outcome: BuildOutcome): EventDraft {
     result.problems.find(({ severity }) => severity === 'error') ?? (failed ? result.problems[0] : undefined);
   const data: JsonObject = {
     transition,
-    status: dispute === undefined ? result.status : 'unknown',
+    status: result.status,
     name,
     tool: result.tool,
     errors: result.errors,
     warnings: result.warnings,
     problems: result.problems.slice(0, shownProblems).map((problem) => ({ ...problem })),
+    ...(end.cancelled ? { cancelled: true } : {}),
     ...(commandLine === undefined ? {} : { command: commandLine }),
     ...(durationMs === undefined ? {} : { durationMs: Math.round(durationMs) }),
     ...(end.exitCode === undefined ? {} : { exitCode: end.exitCode }),
@@ -68,15 +65,15 @@ export function buildDraft(outcome: BuildOutcome): EventDraft {
   };
 }
 
-function typeOf({ result, end, dispute }: BuildOutcome): string {
+function typeOf({ result, end }: BuildOutcome): string {
   if (end.cancelled || result.status === 'cancelled') return 'build.cancelled';
-  return result.status === 'failed' && dispute === undefined ? 'build.failed' : 'build.completed';
+  return result.status === 'failed' ? 'build.failed' : 'build.completed';
 }
 
-function titleOf({ name, result, transition, end, durationMs, dispute }: BuildOutcome): string {
-  const took = durationMs === undefined ? '' : ` after ${formatDuration(durationMs)}`;
+function titleOf({ name, result, transition, end, durationMs }: BuildOutcome): string {
+  const took = durationMs === undefined ? '' : ` after ${formatElapsed(durationMs)}`;
   if (end.cancelled || result.status === 'cancelled') return `Build cancelled: ${name}${took}`;
-  if (dispute !== undefined || result.status === 'unknown') return `Build ended, outcome unknown: ${name}`;
+  if (result.status === 'unknown') return `Build ended, outcome unknown: ${name}`;
   if (result.status === 'failed') {
     const count = result.errors === 0 ? '' : ` (${countOf(result.errors, 'error')})`;
     return `${transition === 'stillBroken' ? 'Build still failing' : 'Build failed'}: ${name}${count}${took}`;
@@ -90,6 +87,6 @@ function problemText({ file, line, column, code, message }: BuildProblem): strin
   return [place, [code, message].filter(Boolean).join(' ')].filter((part) => part !== '').join(' – ');
 }
 
-export function countOf(count: number, noun: string): string {
+function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -4,6 +4,7 @@ import type { Verdict } from '../../core/transition.ts';
 import type { BuildResult } from '../../recognisers/builds/buildResult.ts';
 import type { Reading } from '../../recognisers/recogniser.ts';
 import { Capture } from '../runs/capture.ts';
+import { loadBuildRecognisers, type BuildRecognisers } from '../runs/loadRecognisers.ts';
 import type { Run, RunEnd, RunListener } from '../runs/run.ts';
 import { causeSince, outputLink, placeLink } from '../runs/runContext.ts';
 import { Sequence } from '../runs/sequence.ts';
@@ -32,9 +33,6 @@ export const buildWatcher: WatcherKind<BuildWatcherConfig> = {
   },
 };
 
-type Recognisers = typeof import('../../recognisers/builds/registry.ts') &
-  typeof import('../../recognisers/commandLine.ts');
-
 class BuildWork {
   readonly disposables = new DisposableStore();
   private readonly config: BuildWatcherConfig;
@@ -50,19 +48,14 @@ class BuildWork {
 
   async begin(): Promise<void> {
     const { context } = this;
-    // Only once something is watched: recognisers are much code.
-    const [builds, lines, cursor] = await Promise.all([
-      import('../../recognisers/builds/registry.ts'),
-      import('../../recognisers/commandLine.ts'),
-      context.cursor.load(),
-    ]);
+    const [recognisers, cursor] = await Promise.all([loadBuildRecognisers(), context.cursor.load()]);
     if (this.disposables.isDisposed) return;
     this.verdicts = new Verdicts(cursor);
-    this.disposables.add(context.runs.onRun((run) => this.follow(run, { ...builds, ...lines })));
+    this.disposables.add(context.runs.onRun((run) => this.follow(run, recognisers)));
     context.report({ state: 'watching', hintSource: context.runs.description, lastLookMs: context.clock.now() });
   }
 
-  private follow(run: Run, recognisers: Recognisers): RunListener | undefined {
+  private follow(run: Run, recognisers: BuildRecognisers): RunListener | undefined {
     const { command } = this.config;
     const { commandLine, group, matchers } = run;
     if (command !== undefined && !`${run.name}\n${commandLine ?? ''}`.includes(command)) return undefined;

@@ -4,7 +4,7 @@ import { holdsCredentials } from './credentials.ts';
 import { isBinary } from './isBinary.ts';
 
 /** Largest file whose text is read and compared, in bytes. */
-const maxTextBytes = 1024 * 1024;
+export const maxTextBytes = 1024 * 1024;
 
 /** Text of a file, or why there is none. */
 export type FileText =
@@ -29,10 +29,14 @@ export async function readText(path: string): Promise<FileText> {
     length += bytesRead;
     if (bytesRead === 0 || length === buffer.length) break;
   }
-  if (length > maxTextBytes) return { kind: 'huge' };
-  const bytes = buffer.subarray(0, length);
+  return textOfBytes(buffer.subarray(0, length));
+}
+
+/** Text of the bytes of a file. */
+export function textOfBytes(bytes: Uint8Array): FileText {
+  if (bytes.length > maxTextBytes) return { kind: 'huge' };
   if (isBinary(bytes)) return { kind: 'binary' };
-  return { kind: 'text', text: bytes.toString('utf8') };
+  return { kind: 'text', text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) };
 }
 
 /** Lines of a text; a last line without an end counts. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DisposableStore } from '../../core/disposable.ts';
+import { errorMessage } from '../../core/errors.ts';
 import type { EventDraft } from '../../core/event.ts';
 import { parseDuration } from '../../core/units.ts';
 import { compareSchema } from '../compareSchema.ts';
@@ -8,27 +9,29 @@ import { compareKey } from '../content/digest.ts';
 import { countLines } from '../content/readText.ts';
 import { durationSchema } from '../durationSchema.ts';
 import { fileDraft, type FileStory } from '../fileEvents.ts';
-import { startFileHints } from '../hints/fileHints.ts';
 import type { HintSource } from '../hints/hintSource.ts';
-import { startPollingHints } from '../hints/pollingHints.ts';
-import { checkPath, isWithin } from '../pathPolicy.ts';
+import { checkPath, isWithin, policyOf } from '../pathPolicy.ts';
 import { thresholdSchema } from '../thresholdSchema.ts';
 import { TruthLoop } from '../truthLoop.ts';
+import { virtualPlace } from '../virtual/virtualFile.ts';
 import type { WatcherContext, WatcherKind } from '../watcherKind.ts';
+import { type FilePlace, placeOnDisk } from './filePlace.ts';
 import {
   type FileDigester,
   type FileState,
-  findRenamed,
+  type FileTrouble,
   isSameFile,
   isSameRecord,
-  lookAtFile,
   stateFromJson,
   stateKey,
   stateToJson,
 } from './fileState.ts';
 
 const schema = z.strictObject({
-  path: z.string().min(1).describe('The file, absolute or relative to the workspace. It may not exist yet.'),
+  path: z
+    .string()
+    .min(1)
+    .describe('The file, absolute or relative to the workspace, or a URI of a virtual one. It may not exist yet.'),
   compare: compareSchema.optional(),
   threshold: thresholdSchema.optional(),
   settle: durationSchema.default('300ms').describe('Quiet time after a change before it is told.'),
@@ -82,34 +85,56 @@ class FileWork {
   private async look(): Promise<void> {
     const { context } = this;
     // Anew each time: a link may have been put in the way since the last look.
-    const verdict = await checkPath(this.config.path, { base: context.baseFolder, roots: context.roots() });
-    if (verdict.kind === 'refused') return this.report(verdict.reason);
-    if (context.ownFolders.some((folder) => isWithin(verdict.path, folder)))
-      return this.report("Lookout's own files are not watched: telling of them would change them again.");
-    this.startHints(verdict.path);
-    const found = await lookAtFile(verdict.path, this.digester);
+    const place = await this.locate();
+    if (typeof place === 'string') return this.report(place);
+    this.startHints(place);
+    const found = await this.lookAt(place);
     if (this.disposables.isDisposed) return;
     if (found.kind === 'trouble') return this.report(found.message);
     const before = this.known;
     if (before !== undefined && !isSameFile(before, found))
-      await context.emit([await this.draft(verdict.path, before, found)]);
+      await context.emit([await this.draft(place, before, found)]);
     if (before === undefined || !isSameRecord(before, found)) await context.cursor.save(stateToJson(found));
     this.known = found;
     this.isFirstLook = false;
     this.report(undefined);
   }
 
-  private async draft(path: string, before: FileState, after: FileState): Promise<EventDraft> {
-    const { baseFolder, authorship } = this.context;
+  /** Where the file lies, or why it may not be watched. */
+  private async locate(): Promise<FilePlace | string> {
+    const { context } = this;
+    const { clock, authorship, ownFolders } = context;
+    const verdict = await checkPath(this.config.path, policyOf(context));
+    if (verdict.kind === 'refused') return verdict.reason;
+    if (verdict.kind === 'virtual') return virtualPlace(verdict.uri, verdict.files, clock, this.config.compare);
+    if (ownFolders.some((folder) => isWithin(verdict.path, folder)))
+      return "Lookout's own files are not watched: telling of them would change them again.";
+    return placeOnDisk(verdict.path, { clock, authorship, digester: this.digester });
+  }
+
+  private async lookAt(place: FilePlace): Promise<FileState | FileTrouble> {
+    try {
+      return await place.look();
+    } catch (error) {
+      // Who comes back may have forgotten who listens.
+      if (this.hints !== undefined) this.disposables.delete(this.hints);
+      this.hints = undefined;
+      if (!this.disposables.isDisposed) this.report(`${errorMessage(error)} Lookout tries again.`);
+      throw error;
+    }
+  }
+
+  private async draft(place: FilePlace, before: FileState, after: FileState): Promise<EventDraft> {
+    const { path } = place;
     const late = this.isFirstLook ? true : undefined;
     const state = stateKey(after);
     const story = async (): Promise<FileStory> => {
       if (after.kind === 'absent') {
         const gone = before.kind === 'present' ? before : undefined;
-        const renamed = gone === undefined ? undefined : await findRenamed(path, gone);
+        const renamed = gone === undefined ? undefined : await place.findRenamed(gone);
         const common = {
           late,
-          by: await authorship.authorOf(path),
+          by: await place.authorOf(),
           lastModifiedMs: gone?.mtimeMs,
           sizeBytes: gone?.size,
         };
@@ -124,10 +149,10 @@ class FileWork {
         sizeBytes: after.size,
         lines: after.text === undefined ? undefined : countLines(after.text),
       };
-      if (before.kind === 'absent') return { type: 'file.created', by: await authorship.authorOf(path), ...common };
+      if (before.kind === 'absent') return { type: 'file.created', by: await place.authorOf(), ...common };
       const change =
         before.text === undefined || after.text === undefined ? undefined : compareTexts(before.text, after.text);
-      const by = await authorship.authorOf(path, change?.lines);
+      const by = await place.authorOf(change?.lines);
       return {
         type: 'file.modified',
         by,
@@ -137,17 +162,14 @@ class FileWork {
         ...common,
       };
     };
-    return fileDraft(await story(), baseFolder);
+    return fileDraft(await story(), this.context.baseFolder);
   }
 
-  private startHints(path: string): void {
-    if (this.hints !== undefined) return;
-    const hint = () => this.loop.hint();
-    this.hints = this.disposables.add(
-      startFileHints(path, hint, ({ message }) => {
+  private startHints(place: FilePlace): void {
+    const onHint = () => this.loop.hint();
+    this.hints ??= this.disposables.add(
+      place.startHints(onHint, ({ message }) => {
         this.hintProblem = message;
-        if (this.hints !== undefined) this.disposables.delete(this.hints);
-        this.hints = this.disposables.add(startPollingHints(this.context.clock, hint));
         this.loop.lookNow();
       }),
     );

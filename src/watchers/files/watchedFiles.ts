@@ -5,7 +5,7 @@ import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { errorCode } from '../../core/errors.ts';
 import { startFileHints } from '../hints/fileHints.ts';
 import { startPollingHints } from '../hints/pollingHints.ts';
-import { checkPath } from '../pathPolicy.ts';
+import { checkPath, policyOf } from '../pathPolicy.ts';
 import { TruthLoop } from '../truthLoop.ts';
 import type { WatcherContext, WatcherHealth } from '../watcherKind.ts';
 
@@ -25,8 +25,8 @@ export interface WatchedFilesOptions {
    * Called for what is there at first (`present`; of a glob only what changed since the last run), and
    * then for each change. Rejects to be called again.
    */
-  onFile(seen: FileSeen): Promise<void>;
-  onHealth(health: WatcherHealth): void;
+  readonly onFile: (seen: FileSeen) => Promise<void>;
+  readonly onHealth: (health: WatcherHealth) => void;
 }
 
 /** Wait before a refused path is asked about again, in ms: the user may have allowed it. */
@@ -38,12 +38,13 @@ export function watchFiles(options: WatchedFilesOptions, context: WatcherContext
   const { base, glob, isGlob } = picomatch.scan(options.pattern.replaceAll('\\', '/'));
   const begin = async (): Promise<void> => {
     const verdict = await checkPath(isGlob ? base || '.' : options.pattern, {
-      base: context.baseFolder,
-      roots: context.roots(),
+      ...policyOf(context),
+      virtualFiles: undefined,
     });
     if (disposables.isDisposed) return;
-    if (verdict.kind === 'refused') {
-      options.onHealth({ state: 'degraded', problem: verdict.reason, hintSource: 'none' });
+    if (verdict.kind !== 'allowed') {
+      const problem = verdict.kind === 'refused' ? verdict.reason : 'Virtual files cannot be read here.';
+      options.onHealth({ state: 'degraded', problem, hintSource: 'none' });
       disposables.add(context.clock.after(askAgainMs, () => void begin()));
       return;
     }

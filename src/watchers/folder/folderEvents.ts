@@ -1,12 +1,10 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { EventDraft } from '../../core/event.ts';
-import { errorCode } from '../../core/errors.ts';
-import { countLines, readText } from '../content/readText.ts';
 import { displayPath, fileDraft } from '../fileEvents.ts';
 import type { GitSwitch } from '../git/gitOperation.ts';
 import type { FileEntry } from '../tree/block.ts';
 import type { FileChange } from '../tree/netChanges.ts';
-import type { WatcherContext } from '../watcherKind.ts';
+import type { FolderPlace } from './folderPlace.ts';
 
 /** More changes than this at once are told as one summary. */
 const burstSize = 50;
@@ -14,9 +12,9 @@ const burstSize = 50;
 const maxSamples = 20;
 
 interface Around {
-  /** Absolute. */
-  readonly root: string;
-  readonly context: Pick<WatcherContext, 'baseFolder' | 'authorship'>;
+  readonly place: FolderPlace;
+  /** Absolute folder below which paths are shown. */
+  readonly baseFolder: string;
   readonly late: boolean;
   /** Set when git made the changes. */
   readonly git?: GitSwitch | undefined;
@@ -37,9 +35,9 @@ function stateOf({ size, mtimeMs, ino }: FileEntry): string {
   return `${size} ${mtimeMs} ${ino}`;
 }
 
-async function draftOf(change: FileChange, { root, context, late }: Around): Promise<EventDraft> {
-  const path = join(root, change.path);
-  const by = await context.authorship.authorOf(path);
+async function draftOf(change: FileChange, { place, baseFolder, late }: Around): Promise<EventDraft> {
+  const path = place.at(change.path);
+  const by = await place.authorOf(change.path);
   const common = { path, by, late: late ? true : undefined };
   switch (change.kind) {
     case 'created':
@@ -48,21 +46,21 @@ async function draftOf(change: FileChange, { root, context, late }: Around): Pro
           type: 'file.created',
           state: stateOf(change.entry),
           sizeBytes: change.entry.size,
-          lines: await linesOf(path),
+          lines: await place.linesOf(change.path),
           ...common,
         },
-        context.baseFolder,
+        baseFolder,
       );
     case 'modified':
       return fileDraft(
         { type: 'file.modified', state: stateOf(change.entry), sizeBytes: change.entry.size, ...common },
-        context.baseFolder,
+        baseFolder,
       );
     case 'renamed': {
-      const previousPath = join(root, change.previousPath);
+      const previousPath = place.at(change.previousPath);
       return fileDraft(
         { type: 'file.renamed', state: stateOf(change.entry), previousPath, sizeBytes: change.entry.size, ...common },
-        context.baseFolder,
+        baseFolder,
       );
     }
     case 'deleted': {
@@ -76,20 +74,9 @@ async function draftOf(change: FileChange, { root, context, late }: Around): Pro
           ...(isKnown ? { lastModifiedMs: before.mtimeMs, sizeBytes: before.size } : {}),
           ...common,
         },
-        context.baseFolder,
+        baseFolder,
       );
     }
-  }
-}
-
-async function linesOf(path: string): Promise<number | undefined> {
-  try {
-    const read = await readText(path);
-    return read.kind === 'text' ? countLines(read.text) : undefined;
-  } catch (error) {
-    // Gone or unreadable since the look: the message goes without the number.
-    if (errorCode(error) === undefined) throw error;
-    return undefined;
   }
 }
 
@@ -106,10 +93,10 @@ function switchOf(changes: readonly FileChange[], { operation, record }: GitSwit
   };
 }
 
-function summaryOf(changes: readonly FileChange[], { root, context, late }: Around): EventDraft {
+function summaryOf(changes: readonly FileChange[], { place, baseFolder, late }: Around): EventDraft {
   const counts = { created: 0, modified: 0, deleted: 0, renamed: 0 };
   for (const { kind } of changes) counts[kind] += 1;
-  const shown = displayPath(root, context.baseFolder);
+  const shown = displayPath(place.root, baseFolder);
   const parts = Object.entries(counts).flatMap(([kind, count]) => (count === 0 ? [] : [`${count} ${kind}`]));
   return {
     type: 'folder.changed',
@@ -120,10 +107,10 @@ function summaryOf(changes: readonly FileChange[], { root, context, late }: Arou
       ...counts,
       total: changes.length,
       changes: changes.slice(0, maxSamples).map(({ kind, path }) => ({ kind, path })),
-      absolutePath: root,
+      absolutePath: place.root,
       ...(late ? { late } : {}),
     },
-    labels: { folder: basename(context.baseFolder) },
+    labels: { folder: basename(baseFolder) },
     // Two bursts are two things, however alike their counts.
     fingerprintExact: changes
       .map((change) => `${change.path} ${change.kind === 'deleted' ? '' : stateOf(change.entry)}`)

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import * as z from 'zod';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { isRecord, textOf } from '../../core/json.ts';
@@ -7,17 +6,24 @@ import { compareSchema } from '../compareSchema.ts';
 import { durationSchema } from '../durationSchema.ts';
 import type { GitSwitch } from '../git/gitOperation.ts';
 import { type PresetName, presets } from '../ignoreRules.ts';
-import { checkPath, isWithin } from '../pathPolicy.ts';
+import { checkPath, isWithin, policyOf } from '../pathPolicy.ts';
 import { thresholdSchema } from '../thresholdSchema.ts';
 import type { FileChange } from '../tree/netChanges.ts';
 import type { TreeHealth } from '../tree/treePort.ts';
-import type { SummarisedChange, WatcherContext, WatcherKind } from '../watcherKind.ts';
+import type { SummarisedChange, WatcherContext, WatcherHealth, WatcherKind } from '../watcherKind.ts';
+import type { VirtualFiles } from '../virtual/virtualFiles.ts';
+import { VirtualTree } from '../virtual/virtualTree.ts';
+import type { VirtualUri } from '../virtual/virtualUri.ts';
 import { draftsOf } from './folderEvents.ts';
+import { type FolderPlace, folderOnDisk, virtualFolder } from './folderPlace.ts';
 
 const globs = z.array(z.string().min(1).max(512)).max(100);
 
 const schema = z.strictObject({
-  path: z.string().min(1).describe('The folder, absolute or relative to the workspace. It may not exist yet.'),
+  path: z
+    .string()
+    .min(1)
+    .describe('The folder, absolute or relative to the workspace, or a URI of a virtual one. It may not exist yet.'),
   include: globs.optional().describe('Only files that match one of these globs, such as "**/*.py".'),
   exclude: globs.optional().describe('Never files or folders that match one of these globs. Wins over include.'),
   preset: z
@@ -44,10 +50,18 @@ export const folderWatcher: WatcherKind<FolderWatcherConfig> = {
   },
 };
 
-function absoluteChange(root: string, change: FileChange): SummarisedChange {
+function absoluteChange(place: FolderPlace, change: FileChange): SummarisedChange {
   const { kind } = change;
-  const path = resolve(root, change.path);
-  return kind === 'renamed' ? { kind, path, previousPath: resolve(root, change.previousPath) } : { kind, path };
+  const path = place.at(change.path);
+  return kind === 'renamed' ? { kind, path, previousPath: place.at(change.previousPath) } : { kind, path };
+}
+
+/** What is said of a virtual folder that should be compared by content: nothing is kept silent, so nothing is missed. */
+function withoutCompare(health: WatcherHealth): WatcherHealth {
+  const problem =
+    health.problem ??
+    '"compare" does not work in virtual folders: every save is told. Remove it, or watch single files.';
+  return { ...health, state: 'degraded', problem };
 }
 
 /** Wait before a refused path is asked about again, in ms: the user may have allowed it. */
@@ -68,8 +82,9 @@ class FolderWork {
 
   async begin(): Promise<void> {
     const { context, config } = this;
-    const verdict = await checkPath(config.path, { base: context.baseFolder, roots: context.roots() });
+    const verdict = await checkPath(config.path, policyOf(context));
     if (this.disposables.isDisposed) return;
+    if (verdict.kind === 'virtual') return await this.followVirtual(verdict.uri, verdict.files);
     const reason = verdict.kind === 'refused' ? verdict.reason : this.ownReason(verdict.path);
     if (verdict.kind === 'refused' || reason !== undefined) {
       context.report({ state: 'degraded', problem: reason ?? '', hintSource: 'none' });
@@ -82,9 +97,35 @@ class FolderWork {
     this.subscribe(verdict.path, isSameRoot ? textOf(cursor['tree']) : undefined);
   }
 
+  private get times(): { quietMs: number; maxWaitMs: number } {
+    const { settle, maxWait } = this.config;
+    return { quietMs: parseDuration(settle) ?? 300, maxWaitMs: parseDuration(maxWait) ?? 2000 };
+  }
+
+  private async followVirtual(root: VirtualUri, files: VirtualFiles): Promise<void> {
+    const { include, exclude, preset, gitignore } = this.config;
+    const { clock, logger, cursor } = this.context;
+    const place = virtualFolder(root, files);
+    const tree = this.disposables.add(
+      new VirtualTree({
+        root,
+        files,
+        filter: { include, exclude, preset, gitignore },
+        ...this.times,
+        clock,
+        logger,
+        cursor,
+        onChanges: (changes, about) => this.tell(place, changes, about),
+        onHealth: (health) => this.context.report(this.config.compare === undefined ? health : withoutCompare(health)),
+      }),
+    );
+    await tree.begin();
+  }
+
   private subscribe(root: string, lastTree: string | undefined): void {
-    const { include, exclude, preset, gitignore, compare, settle, maxWait } = this.config;
-    const { trees, ownFolders } = this.context;
+    const { include, exclude, preset, gitignore, compare } = this.config;
+    const { trees, ownFolders, authorship } = this.context;
+    const place = folderOnDisk(root, authorship);
     this.savedTree = lastTree;
     this.disposables.add(
       trees.subscribe({
@@ -92,26 +133,25 @@ class FolderWork {
         lastTree,
         filter: { include, exclude, preset, gitignore, ownFolders },
         compare,
-        quietMs: parseDuration(settle) ?? 300,
-        maxWaitMs: parseDuration(maxWait) ?? 2000,
-        onChanges: (changes, about) => this.tell(root, changes, about),
+        ...this.times,
+        onChanges: (changes, about) => this.tell(place, changes, about),
         onHealth: (health) => this.report(root, health),
       }),
     );
   }
 
   private async tell(
-    root: string,
+    place: FolderPlace,
     changes: readonly FileChange[],
     { late, git }: { late: boolean; git?: GitSwitch | undefined },
   ): Promise<void> {
     if (this.disposables.isDisposed) return;
     const { context } = this;
-    const told = changes.filter(({ path }) => !context.hasOwnWatcher(resolve(root, path)));
-    const drafts = await draftsOf(told, { root, context, late, git });
+    const told = changes.filter(({ path }) => !context.hasOwnWatcher(place.at(path)));
+    const drafts = await draftsOf(told, { place, baseFolder: context.baseFolder, late, git });
     if (drafts.length === 0) return;
     const isSummary = drafts.length < told.length || git !== undefined;
-    await context.emit(drafts, isSummary ? told.map((change) => absoluteChange(root, change)) : []);
+    await context.emit(drafts, isSummary ? told.map((change) => absoluteChange(place, change)) : []);
   }
 
   private report(

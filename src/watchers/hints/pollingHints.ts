@@ -3,12 +3,20 @@ import type { Disposable } from '../../core/disposable.ts';
 import type { HintSource } from './hintSource.ts';
 
 /** Shortest interval of looking where the system gives no notices, in ms. */
-const shortestMs = 5000;
+const defaultShortestMs = 5000;
 /** A look may take this share of the time between two of them. */
 const share = 1 / 20;
 
-/** A hint every 5 s, or more rarely where looking takes long: for network mounts and when the watch limit is reached. `lookMs` answers how long the last look took. */
-export function startPollingHints(clock: Clock, onHint: () => void, lookMs: () => number = () => 0): HintSource {
+export interface PollingOptions {
+  /** Answers how long the last look took, in ms. */
+  readonly lookMs?: () => number;
+  /** Shortest interval, in ms; 5 s unless told. */
+  readonly shortestMs?: number;
+}
+
+/** A hint at regular times, more rarely where looking takes long: where nobody gives notices, as on network mounts and when the watch limit is reached. */
+export function startPollingHints(clock: Clock, onHint: () => void, options: PollingOptions = {}): HintSource {
+  const { lookMs = () => 0, shortestMs = defaultShortestMs } = options;
   let timer: Disposable;
   const intervalMs = (): number => Math.max(shortestMs, Math.round(lookMs() / share));
   const arm = (): void => {

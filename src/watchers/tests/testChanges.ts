@@ -12,7 +12,7 @@ export interface TestChanges {
 }
 
 /** Name of a test that is the same over runs. */
-export function testName({ suite, name }: TestFailure): string {
+function testName({ suite, name }: TestFailure): string {
   return suite === undefined ? name : `${suite} › ${name}`;
 }
 

@@ -1,7 +1,7 @@
 import type { EventDraft, EventLink } from '../../core/event.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Transition } from '../../core/transition.ts';
-import { formatDuration } from '../../core/units.ts';
+import { formatElapsed } from '../../core/units.ts';
 import type { TestFailure } from '../../recognisers/tests/testResult.ts';
 import type { TestChanges } from './testChanges.ts';
 import type { Account } from './witnesses.ts';
@@ -70,7 +70,7 @@ function typeOf({ result: { status }, dispute, transition }: TestOutcome): strin
 
 function titleOf({ name, result, dispute, transition, cancelled, durationMs, changes }: TestOutcome): string {
   const { status, passed, failed, total } = result;
-  const took = durationMs === undefined ? '' : ` after ${formatDuration(durationMs)}`;
+  const took = durationMs === undefined ? '' : ` after ${formatElapsed(durationMs)}`;
   if (cancelled || status === 'interrupted') return `Tests interrupted: ${name}${took}`;
   if (dispute !== undefined) return `Tests ended, outcome unknown: ${name}`;
   if (status === 'error') return `Tests could not run: ${name}`;

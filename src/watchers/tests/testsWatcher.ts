@@ -7,6 +7,7 @@ import type { TreeMark } from '../changeLog.ts';
 import { displayPath } from '../fileEvents.ts';
 import { watchFiles } from '../files/watchedFiles.ts';
 import { Capture } from '../runs/capture.ts';
+import { loadTestRecognisers, type TestRecognisers } from '../runs/loadRecognisers.ts';
 import type { Run, RunEnd, RunListener } from '../runs/run.ts';
 import { causeSince, outputLink, placeLink } from '../runs/runContext.ts';
 import { Sequence } from '../runs/sequence.ts';
@@ -44,9 +45,6 @@ export const testsWatcher: WatcherKind<TestsWatcherConfig> = {
   },
 };
 
-type Recognisers = typeof import('../../recognisers/tests/registry.ts') &
-  typeof import('../../recognisers/commandLine.ts');
-
 /** Reports are written in several steps. */
 const reportTimes = { quietMs: 500, maxWaitMs: 5000 };
 /** Time after the end of a run in which a report still is one of that run, in ms. */
@@ -83,15 +81,10 @@ class TestsWork {
 
   async begin(): Promise<void> {
     const { context, config } = this;
-    // Only once something is watched: recognisers are much code.
-    const [tests, lines, cursor] = await Promise.all([
-      import('../../recognisers/tests/registry.ts'),
-      import('../../recognisers/commandLine.ts'),
-      context.cursor.load(),
-    ]);
+    const [recognisers, cursor] = await Promise.all([loadTestRecognisers(), context.cursor.load()]);
     if (this.disposables.isDisposed) return;
     this.verdicts = new Verdicts(cursor);
-    this.disposables.add(context.runs.onRun((run) => this.follow(run, { ...tests, ...lines })));
+    this.disposables.add(context.runs.onRun((run) => this.follow(run, recognisers)));
     if (config.report === undefined) {
       context.report({ state: 'watching', hintSource: context.runs.description, lastLookMs: context.clock.now() });
       return;
@@ -117,7 +110,7 @@ class TestsWork {
   /** What is wrong with the newest report. */
   private trouble: string | undefined;
 
-  private follow(run: Run, recognisers: Recognisers): RunListener | undefined {
+  private follow(run: Run, recognisers: TestRecognisers): RunListener | undefined {
     const { command } = this.config;
     const { commandLine, group } = run;
     if (command !== undefined && !`${run.name}\n${commandLine ?? ''}`.includes(command)) return undefined;

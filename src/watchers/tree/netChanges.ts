@@ -39,7 +39,7 @@ export function netChanges(
 
 /**
  * Pairs of old and new path. Renaming keeps inode, size and time; a move to another disk keeps size and
- * time. The inode alone proves nothing: it is used again for the next new file.
+ * time. The inode alone proves nothing: it is used again for the next new file. What is 0 is not known.
  */
 function matchRenames(
   deleted: ReadonlyMap<string, FileEntry>,
@@ -49,8 +49,8 @@ function matchRenames(
   if (deleted.size === 0 || created.size === 0) return pairs;
   const taken = new Set<string>();
   const keys: ((entry: FileEntry) => string)[] = [
-    ({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`,
-    ({ size, mtimeMs }) => (size === 0 ? '' : `${size} ${mtimeMs}`),
+    ({ ino, size, mtimeMs }) => (ino === 0 ? '' : `${ino} ${size} ${mtimeMs}`),
+    ({ size, mtimeMs }) => (size === 0 || mtimeMs === 0 ? '' : `${size} ${mtimeMs}`),
   ];
   for (const keyOf of keys) {
     const free = new Map<string, string[]>();

@@ -127,7 +127,7 @@ export class TreeHints implements Disposable {
 
   private poll(): void {
     const { clock, lookNow } = this.options;
-    this.polling ??= startPollingHints(clock, lookNow, () => this.lookMs);
+    this.polling ??= startPollingHints(clock, lookNow, { lookMs: () => this.lookMs });
   }
 
   private watchGit(directory: string): void {

@@ -12,7 +12,6 @@ describe('the command line', () => {
       [['--help'], 0, /Usage: lookout COMMAND/],
       [[], 2, /Usage: lookout COMMAND/],
       [['fly'], 2, /no command "fly"/],
-      [['inspect'], 2, /not yet available/],
       [['history', '--since', 'soon'], 2, /not a duration/],
       [['history', '--limit', '0'], 2, /from 1 to 10000/],
       [['history', '--nonsense'], 2, /--nonsense/],

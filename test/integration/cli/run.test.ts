@@ -81,6 +81,18 @@ describe('lookout run', () => {
     assert.match(words.stdout, /a\.txt modified.*hook: sent/s);
   }).timeout(30_000);
 
+  it('says of virtual files that they need the editor, and watches the rest', async () => {
+    using folder = tempFolder();
+    const cwd = folder.path;
+    const config = join(cwd, 'lookout.yaml');
+    writeFileSync(config, 'version: 1\nwatchers: [{ kind: folder, path: "memfs:/w" }, { kind: folder, path: . }]\n');
+    const running = startCli(['run', '--config', config, '--store', join(cwd, 'store'), '--json'], { cwd });
+    const told = await running.line((value) => value['type'] === 'watcher.degraded');
+    assert.match(String(told['description']), /"memfs:\/w" needs the editor/);
+    running.child.kill('SIGTERM');
+    assert.equal((await running.ended).code, 0);
+  }).timeout(30_000);
+
   it('without a configuration, or with a broken one, ends with 2 and says where', async () => {
     using folder = tempFolder();
     const cwd = folder.path;

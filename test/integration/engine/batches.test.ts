@@ -75,6 +75,7 @@ describe('batches of the engine', () => {
         clock: systemClock,
         logger: silentLogger,
         workspaceKey: 'w',
+        builtin: [],
         surroundings: {
           baseFolder,
           roots: () => [baseFolder],
@@ -85,6 +86,7 @@ describe('batches of the engine', () => {
           runs: noRuns,
           keepOutput: async () => undefined,
           ownFolders: [],
+          virtualFiles: undefined,
           // The file watcher needs none.
           trees: { subscribe: () => ({ dispose() {} }), digest: async () => undefined },
         },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatBytes, formatDuration, parseDuration, parseSize } from '../../../src/core/units.ts';
+import { formatBytes, formatDuration, formatElapsed, parseDuration, parseSize } from '../../../src/core/units.ts';
 
 describe('units', () => {
   it('read durations and sizes', () => {
@@ -20,6 +20,13 @@ describe('units', () => {
       '20 ms',
       '1 min',
       '1 d',
+    ]);
+    assert.deepEqual([840, 1500, 59_940, 125_000, 3_720_000].map(formatElapsed), [
+      '840 ms',
+      '1.5 s',
+      '59.9 s',
+      '2 min 5 s',
+      '1 h 2 min',
     ]);
     assert.deepEqual([512, 1536, 3_145_728].map(formatBytes), ['512 B', '1.5 KiB', '3.0 MiB']);
   });

@@ -225,7 +225,11 @@ describe('path policy', () => {
       using outside = tempFolder();
       symlinkSync(outside.path, join(folder.path, 'link-out'));
       symlinkSync(join(folder.path, 'link-loop'), join(folder.path, 'link-loop'));
-      const verdict = await checkPath(trick, { base: folder.path, roots: [folder.path] });
+      const verdict = await checkPath(trick, {
+        base: folder.path,
+        roots: [folder.path],
+        virtualFiles: undefined,
+      });
       assert.ok(verdict.kind === 'refused' && verdict.reason.length > 15, JSON.stringify(verdict));
     });
   }
@@ -235,7 +239,8 @@ describe('path policy', () => {
     using added = tempFolder();
     mkdirSync(join(folder.path, 'real'));
     symlinkSync(join(folder.path, 'real'), join(folder.path, 'link-in'));
-    const check = (input: string) => checkPath(input, { base: folder.path, roots: [folder.path, added.path] });
+    const check = (input: string) =>
+      checkPath(input, { base: folder.path, roots: [folder.path, added.path], virtualFiles: undefined });
     for (const [input, path] of [
       ['.', folder.path],
       ['a/b/c.txt', join(folder.path, 'a/b/c.txt')],

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { ScriptedRuns } from '../../support/scriptedRuns.ts';
+import { tempFolder } from '../../support/tempFolder.ts';
+import { startWatching, type Watching } from '../../support/watching.ts';
+
+const red = `src/sum.ts(3,7): error TS2322: Type 'string' is not assignable to type 'number'.\nsrc/sum.ts(9,1): error TS2304: Cannot find name 'x'.\n`;
+const tsc = { commandLine: 'npx tsc --noEmit' };
+
+async function watchingBuilds(work: (watching: Watching, runs: ScriptedRuns) => Promise<void>, config = {}) {
+  using folder = tempFolder();
+  const runs = new ScriptedRuns();
+  const outputs: string[] = [];
+  const keepOutput = async (_name: string, text: string) => `/outputs/${outputs.push(text)}.log`;
+  const watching = await startWatching('build', config, folder.path, { context: { runs, keepOutput } });
+  try {
+    await work(watching, runs);
+  } finally {
+    watching.dispose();
+  }
+}
+
+const told = (watching: Watching, count: number) =>
+  watching.until(() => watching.drafts.length >= count, `${count} outcomes`);
+const outcomes = (watching: Watching) =>
+  watching.drafts.map(({ type, data }) => `${type} ${String(data?.['status'])} ${String(data?.['transition'])}`);
+
+describe('watched builds', () => {
+  it('tell what broke with its first error, its place and the whole output, and when it is fixed', () =>
+    watchingBuilds(async (watching, runs) => {
+      runs.play(tsc, '');
+      runs.play(tsc, red, { exitCode: 2 });
+      runs.play(tsc, red, { exitCode: 2 });
+      runs.play(tsc, '');
+      await told(watching, 4);
+      assert.deepEqual(outcomes(watching), [
+        'build.completed succeeded ok',
+        'build.failed failed broke',
+        'build.failed failed stillBroken',
+        'build.completed succeeded fixed',
+      ]);
+      const [, broke, , fixed] = watching.drafts;
+      assert.equal(broke?.title, 'Build failed: npx tsc --noEmit (2 errors) after 1.5 s');
+      assert.match(broke?.description ?? '', /^src\/sum\.ts:3:7 – TS2322 Type 'string'/);
+      assert.deepEqual(
+        broke?.links?.map(({ label, uri }) => `${label} ${uri.split('/').at(-1)}`),
+        ['Open sum.ts:3 sum.ts#L3,7', 'View Full Output 1.log'],
+      );
+      assert.match(fixed?.title ?? '', /^Build fixed: npx tsc --noEmit/);
+      assert.equal(broke?.data?.['durationMs'], 1500);
+    }));
+
+  it('of two commands are two stories', () =>
+    watchingBuilds(async (watching, runs) => {
+      runs.play(tsc, red, { exitCode: 2 });
+      runs.play({ commandLine: 'npm run build' }, '', { exitCode: 0 });
+      await told(watching, 2);
+      assert.deepEqual(outcomes(watching), ['build.failed failed broke', 'build.completed succeeded ok']);
+    }));
+
+  it('that watch tell each cycle as it ends, and nothing when they are ended', () =>
+    watchingBuilds(async (watching, runs) => {
+      const open = runs.begin({ commandLine: 'tsc -w', group: 'build', isBackground: true });
+      open.text('10:00:00 AM - Starting compilation in watch mode...\n\n');
+      open.text('10:00:01 AM - Found 0 errors. Watching for file changes.\n\n');
+      await told(watching, 1);
+      open.text(
+        `10:01:00 AM - File change detected. Starting incremental compilation...\n\n${red}\n10:01:01 AM - Found 2 errors. Watching for file changes.\n\n`,
+      );
+      await told(watching, 2);
+      open.text(
+        '10:02:00 AM - File change detected. Starting incremental compilation...\n\n10:02:01 AM - Found 0 errors. Watching for file changes.\n\n',
+      );
+      await told(watching, 3);
+      open.end({ exitCode: 130, cancelled: true });
+      runs.play({ commandLine: 'npm run build' }, '');
+      await told(watching, 4);
+      assert.deepEqual(outcomes(watching), [
+        'build.completed succeeded ok',
+        'build.failed failed broke',
+        'build.completed succeeded fixed',
+        'build.completed succeeded ok',
+      ]);
+    }));
+
+  it('are unknown without an exit code and without words of the tool', () =>
+    watchingBuilds(async (watching, runs) => {
+      runs.play({ commandLine: 'npm run build' }, 'cc -c a.c\n', { exitCode: undefined });
+      runs.play(tsc, red, { exitCode: 0 });
+      await told(watching, 2);
+      assert.deepEqual(outcomes(watching), ['build.completed unknown unknown', 'build.completed unknown unknown']);
+      assert.match(watching.drafts[1]?.description ?? '', /reported 2 errors, but the command ended with exit code 0/);
+    }));
+
+  it('that were ended by hand are cancelled', () =>
+    watchingBuilds(async (watching, runs) => {
+      runs.play(tsc, '', { exitCode: 130, cancelled: true });
+      await told(watching, 1);
+      assert.equal(watching.drafts[0]?.type, 'build.cancelled');
+    }));
+
+  it('may be chosen by their command', () =>
+    watchingBuilds(
+      async (watching, runs) => {
+        assert.equal(runs.play({ commandLine: 'npm run build' }, ''), false);
+        assert.ok(runs.play({ commandLine: 'npm run build:web' }, ''));
+        await told(watching, 1);
+      },
+      { command: 'build:web' },
+    ));
+});
