@@ -15,9 +15,11 @@ import { gradle } from './gradle.ts';
 import { javac } from './javac.ts';
 import { make } from './make.ts';
 import { maven } from './maven.ts';
+import { namedMatchers } from './namedMatchers.ts';
 import { ninja } from './ninja.ts';
 import { nodemon } from './nodemon.ts';
 import { npm } from './npm.ts';
+import { matcherRecogniser } from './problemMatcher.ts';
 import { python } from './python.ts';
 import { rollup } from './rollup.ts';
 import { tsc } from './tsc.ts';
@@ -55,17 +57,23 @@ export const buildRecognisers = {
   unknown,
 } satisfies Record<string, ToolRecogniser<BuildResult>>;
 
-/** Names that {@link readBuild} takes. */
-export const buildTools: readonly string[] = Object.keys(buildRecognisers);
+/** Names that {@link readBuild} takes: tools, and problem matchers, which are never tried unasked. */
+export const buildTools: readonly string[] = [...Object.keys(buildRecognisers), ...Object.keys(namedMatchers)];
 
-/** Reads the output of a build; of an unknown tool the problems in common shapes and its exit code are told. */
+/**
+ * Reads the output of a build; of an unknown tool the problems in common shapes and its exit code are told.
+ * All tools are tried where `tool` names a problem matcher that an extension brought.
+ */
 export function readBuild(tool?: string, onCycle?: (result: BuildResult) => void): Reading<BuildResult> {
+  const matcher = tool !== undefined && Object.hasOwn(namedMatchers, tool) ? namedMatchers[tool] : undefined;
+  const isForeign = tool !== undefined && matcher === undefined && tool.startsWith('$');
   return readTool<BuildResult>({
-    recognisers: buildRecognisers,
-    tool,
+    recognisers:
+      matcher === undefined || tool === undefined ? buildRecognisers : { [tool]: matcherRecogniser(tool, matcher) },
+    tool: isForeign ? undefined : tool,
     onCycle,
     otherwise: (exitCode) => ({
-      tool: tool ?? unknownBuild,
+      tool: isForeign ? unknownBuild : (tool ?? unknownBuild),
       status: judge(undefined, exitCode),
       errors: 0,
       warnings: 0,
