@@ -1,7 +1,6 @@
 import { parseDurationText } from '../durationText.ts';
 import { buildRecogniser } from './buildLedger.ts';
-import { takeGnuProblem } from './gnuCompiler.ts';
-import { parseAnyProblem } from './problemShapes.ts';
+import { takeAnyProblem } from './gnuCompiler.ts';
 import { startsProgram } from './startsProgram.ts';
 
 /** A line of a step, plain `#9 0.532 …`; in a terminal ` => => # …`. */
@@ -53,10 +52,7 @@ export const docker = buildRecogniser({
       ledger.isSure(/^(?:\[|DONE |CACHED|ERROR|CANCELED|sha256:|transferring |naming |exporting )/.test(said) ? 2 : 1);
       if (said.startsWith('naming to ') && ledger.said === undefined) ledger.say('succeeded');
       else if (said.startsWith('ERROR: ')) ledger.say('failed');
-      else if (!takeGnuProblem(said, ledger)) {
-        const problem = parseAnyProblem(said);
-        if (problem !== undefined) ledger.add(problem);
-      }
+      else takeAnyProblem(said, ledger);
     }
 
     function takeEnd(text: string): void {
@@ -65,16 +61,19 @@ export const docker = buildRecogniser({
         if (reason !== undefined) return fail(reason);
       }
       if (text.startsWith('Step ') && /^Step \d+\/\d+ : /.test(text)) return ledger.isSure(2);
-      if (/^Successfully (?:built [\da-f]{12}|tagged \S+)$/.test(text)) {
+      if (text.startsWith('Successfully ') && /^Successfully (?:built [\da-f]{12}|tagged \S+)$/.test(text)) {
         ledger.isSure(3);
         return ledger.say('succeeded');
       }
       const classic = text.includes(' returned a non-zero code: ') ? classicFailed.exec(text)?.[1] : undefined;
       if (classic !== undefined) return fail(classic);
       // A client that reached no builder says so in words that others use too.
-      const trouble = client.exec(text)?.[1];
+      const trouble = text.includes(': ') ? client.exec(text)?.[1] : undefined;
       if (trouble !== undefined && /docker|build context|daemon|target|buildx/i.test(trouble + text)) fail(trouble);
-      else if (/^ *✔ ?(?:Service )?\S+ +Built(?: .*)?$|^ *(?:Image|Service)? ?\S+ {2,}Built(?: .*)?$/.test(text)) {
+      else if (
+        text.includes(' Built') &&
+        /^ *✔ ?(?:Service )?\S+ +Built(?: .*)?$|^ *(?:Image|Service)? ?\S+ {2,}Built(?: .*)?$/.test(text)
+      ) {
         ledger.isSure(2);
         if (ledger.said === undefined) ledger.say('succeeded');
       }

@@ -23,7 +23,7 @@ export const esbuild = buildRecogniser({
     } else if (text.startsWith('    ')) {
       const match = text.endsWith(':') ? place.exec(text) : null;
       if (match !== null) ledger.complete({ file: match[1] ?? '', line: Number(match[2]), column: Number(match[3]) });
-    } else if (text.includes(' [ERROR] ') || text.includes(' [WARNING] ')) {
+    } else if (text.startsWith(' [', 1)) {
       const match = head.exec(text);
       if (match === null) return;
       ledger.isSure(2);

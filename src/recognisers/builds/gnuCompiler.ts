@@ -1,5 +1,5 @@
 import type { BuildLedger } from './buildLedger.ts';
-import { parseGnuProblem } from './problemShapes.ts';
+import { parseAnyProblem, parseGnuProblem } from './problemShapes.ts';
 
 /** Files of the languages that gcc and clang compile; others write problems in the same shape. */
 const source = /\.(?:c|cc|cpp|cxx|c\+\+|C|h|hh|hpp|hxx|inl|ipp|tpp|m|mm|cu|cuh|s|S|asm|f|for|f\d\d|F\d\d|ixx|cppm|cl)$/;
@@ -23,6 +23,14 @@ export function takeGnuProblem(text: string, ledger: BuildLedger): boolean {
   return takeLinkerProblem(text, ledger);
 }
 
+/** For what starts any compiler: takes a line with a problem in a shape that tools share, or of the linker. */
+export function takeAnyProblem(text: string, ledger: BuildLedger): boolean {
+  const problem = parseAnyProblem(text);
+  if (problem === undefined) return takeLinkerProblem(text, ledger);
+  ledger.add(problem);
+  return true;
+}
+
 function takeLinkerProblem(text: string, ledger: BuildLedger): boolean {
   if (text.includes('undefined reference') || text.includes('multiple definition')) {
     const match = undefinedReference.exec(text);
@@ -39,7 +47,7 @@ function takeLinkerProblem(text: string, ledger: BuildLedger): boolean {
     ledger.add({ severity: 'error', message: `Undefined symbol ${text.trim()}` });
     return true;
   }
-  if (!text.includes('ld') || text.includes('in function')) return false;
+  if (!text.includes('ld') || !/(?:error: |warning: |: cannot find )/.test(text)) return false;
   const match = linker.exec(text);
   if (match === null) return false;
   const [, , word = '', message = ''] = match;

@@ -1,6 +1,5 @@
 import { buildRecogniser } from './buildLedger.ts';
-import { takeGnuProblem } from './gnuCompiler.ts';
-import { parseAnyProblem } from './problemShapes.ts';
+import { takeAnyProblem } from './gnuCompiler.ts';
 import { startsProgram } from './startsProgram.ts';
 
 /** `make[1]: *** [Makefile:3: main.o] Error 1`; in older versions without the place. */
@@ -59,9 +58,7 @@ export const make = buildRecogniser({
           return;
         }
       }
-      if (takeGnuProblem(text, ledger)) return;
-      const problem = parseAnyProblem(text);
-      if (problem !== undefined) return ledger.add(problem);
+      if (takeAnyProblem(text, ledger)) return;
       if (text.startsWith('[100%] Built target ')) {
         ledger.isSure(2);
         if (ledger.said === undefined) ledger.say('succeeded');

@@ -1,6 +1,5 @@
 import { buildRecogniser } from './buildLedger.ts';
-import { takeGnuProblem } from './gnuCompiler.ts';
-import { parseAnyProblem } from './problemShapes.ts';
+import { takeAnyProblem } from './gnuCompiler.ts';
 import { startsProgram } from './startsProgram.ts';
 
 const progress = /^\[(\d+)\/(\d+)(?: [\d.]+s)?\] /;
@@ -34,10 +33,7 @@ export const ninja = buildRecogniser({
       } else if (text.startsWith('ninja: ')) {
         settleFailed();
         takeOwn(text.slice('ninja: '.length));
-      } else if (!takeGnuProblem(text, ledger)) {
-        const problem = parseAnyProblem(text);
-        if (problem !== undefined) ledger.add(problem);
-      }
+      } else takeAnyProblem(text, ledger);
     };
     const takeOwn = (said: string): void => {
       ledger.isSure(3);

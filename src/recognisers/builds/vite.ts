@@ -92,7 +92,7 @@ export const vite = buildRecogniser({
     }
 
     function takeProblem(text: string): void {
-      const place = rolldownPlace.exec(text) ?? filePlace.exec(text);
+      const place = placeOf(text);
       if (place !== null) {
         const [, file = '', line, column] = place;
         ledger.complete({ file, ...(line === undefined ? {} : { line: Number(line), column: Number(column) }) });
@@ -105,8 +105,8 @@ export const vite = buildRecogniser({
         isExpected = false;
         return;
       }
-      const inner = transformed.exec(text);
-      if (inner !== null && isFailed) {
+      const inner = isFailed ? transformed.exec(text) : null;
+      if (inner !== null) {
         const [, file = '', line, column, , message = ''] = inner;
         if (ledger.errors > 0) ledger.complete({ file, line: Number(line), column: Number(column) });
         else ledger.add({ severity: 'error', file, line: Number(line), column: Number(column), message });
@@ -127,3 +127,8 @@ export const vite = buildRecogniser({
     }
   },
 });
+
+function placeOf(text: string): RegExpExecArray | null {
+  if (text.startsWith(' ') && text.includes('[')) return rolldownPlace.exec(text);
+  return text.includes('ile: ') ? filePlace.exec(text) : null;
+}
