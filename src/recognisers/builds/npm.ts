@@ -23,7 +23,9 @@ export const npm = buildRecogniser({
         else if (warn !== undefined) ledger.add({ severity: 'warning', message: said });
         ledger.isSure(error === undefined ? 1 : 2);
       } else if (text.startsWith('> ')) {
-        if (script.test(text)) ledger.isSure(1);
+        if (!script.test(text)) return;
+        ledger.isSure(1);
+        isOpen = false;
       } else if (text.includes('ELIFECYCLE') || text.includes('ERR_PNPM_')) {
         const match = pnpm.exec(text);
         if (match !== null) add(match[2] ?? '', match[1]);

@@ -36,8 +36,13 @@ export const python = buildRecogniser({
       if (code === 'KeyboardInterrupt') ledger.say('cancelled');
       else ledger.add({ severity: 'error', ...where, code, message });
     };
-    const line = (text: string): void => {
-      if (text === 'Traceback (most recent call last):') {
+    const line = (raw: string): void => {
+      // An exception group draws a margin; what is deeper within are its parts.
+      const text = raw.startsWith('  | ') ? raw.slice('  | '.length) : raw;
+      if (
+        text === 'Traceback (most recent call last):' ||
+        text === '  + Exception Group Traceback (most recent call last):'
+      ) {
         if (pending !== undefined && linesAfter > 0) flush();
         isOpen = true;
         place = undefined;
@@ -59,7 +64,7 @@ export const python = buildRecogniser({
         place = undefined;
         linesAfter = 0;
       } else if (chained.test(text)) pending = undefined;
-      else if (text !== '' && !isOpen) linesAfter += 1;
+      else if (text !== '' && !isOpen && !text.startsWith(' ')) linesAfter += 1;
     };
     const end = (): void => {
       // The program ended with what was raised last.

@@ -223,6 +223,47 @@ error: could not compile \`shop\` due to previous error
     expected: { tool: 'make', status: 'failed', errors: 1 },
   },
   {
+    name: 'an exception group of Python, which is one error',
+    text: `  + Exception Group Traceback (most recent call last):
+  |   File "/shop/cart.py", line 3, in <module>
+  |     raise ExceptionGroup("no prices", errors)
+  | ExceptionGroup: no prices (2 sub-exceptions)
+  +-+---------------- 1 ----------------
+    | Traceback (most recent call last):
+    |   File "/shop/price.py", line 7, in price
+    | ValueError: one
+    +---------------- 2 ----------------
+    | TypeError: two
+    +------------------------------------
+`,
+    exit: 1,
+    expected: {
+      tool: 'python',
+      status: 'failed',
+      problems: [
+        {
+          severity: 'error',
+          file: '/shop/cart.py',
+          line: 3,
+          code: 'ExceptionGroup',
+          message: 'no prices (2 sub-exceptions)',
+        },
+      ],
+    },
+  },
+  {
+    name: 'a traceback of Python that was logged, after which the program went on',
+    text: 'ERROR:root:went on\nTraceback (most recent call last):\n  File "a.py", line 4, in <module>\n    1 / 0\nZeroDivisionError: division by zero\ndone\n',
+    exit: 0,
+    expected: { tool: 'python', status: 'succeeded', errors: 1 },
+  },
+  {
+    name: 'two workspaces of npm that fail',
+    text: '> a@1.0.0 build\n> exit 3\n\nnpm error Lifecycle script `build` failed with error:\nnpm error code 3\nnpm error path /shop/a\n\n> b@1.0.0 build\n> exit 4\n\nnpm error Lifecycle script `build` failed with error:\nnpm error code 4\n',
+    exit: 1,
+    expected: { tool: 'npm', status: 'failed', errors: 2 },
+  },
+  {
     name: 'a tool that nobody knows',
     text: 'lib/cart.zig:3:5: error: expected expression\n',
     exit: 1,
