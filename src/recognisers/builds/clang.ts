@@ -12,7 +12,9 @@ export const clang = buildRecogniser({
   read: (ledger) => (text) => {
     if (takeGnuProblem(text, ledger)) return ledger.isSure(1);
     if (text.endsWith('generated.') || text.includes(' generated when compiling')) {
-      if (generated.test(text)) ledger.isSure(3);
+      if (!generated.test(text)) return;
+      ledger.isSure(3);
+      ledger.presume('succeeded');
     } else if (text.includes('clang') && (text.includes(': error: ') || text.includes(': warning: '))) {
       const match = driver.exec(text);
       if (match === null) return;

@@ -41,6 +41,7 @@ export const eslint = buildRecogniser({
         ledger.count({ errors: Number(errors), warnings: Number(warnings) });
         // Where warnings are too many the exit code tells, or the words below.
         if (Number(errors) > 0) ledger.say('failed');
+        else ledger.presume('succeeded');
       } else if (text.startsWith('ESLint found too many warnings') || text.startsWith('Oops! Something went wrong!')) {
         ledger.isSure(3);
         ledger.say('failed');

@@ -34,6 +34,7 @@ export const javac = buildRecogniser({
         const match = total.exec(text);
         if (match === null || (ledger.errors === 0 && match[2] === 'error')) return;
         const figures = Number(match[1]);
+        if (match[2] === 'warning') ledger.presume('succeeded');
         ledger.count(match[2] === 'error' ? { errors: figures } : { warnings: figures });
       } else if (text.startsWith('error: ') || text.startsWith('warning: [')) {
         const match = unplaced.exec(text);

@@ -217,6 +217,17 @@ error: could not compile \`shop\` due to previous error
     expected: { tool: 'eslint', status: 'failed', errors: 0, warnings: 1 },
   },
   {
+    name: 'ESLint that is only warned',
+    text: '\n/shop/a.js\n  1:1  warning  Unexpected console statement  no-console\n\n✖ 1 problem (0 errors, 1 warning)\n',
+    expected: { tool: 'eslint', status: 'succeeded', errors: 0, warnings: 1 },
+  },
+  {
+    name: 'ESLint that is warned too often, and says so elsewhere',
+    text: '\n/shop/a.js\n  1:1  warning  Unexpected console statement  no-console\n\n✖ 1 problem (0 errors, 1 warning)\n',
+    exit: 1,
+    expected: { tool: 'eslint', status: 'failed', errors: 0, warnings: 1 },
+  },
+  {
     name: 'make in an older version',
     text: 'make[2]: *** [main.o] Error 1\nmake[1]: *** [all] Error 2\nmake: *** [sub] Error 2\n',
     exit: 2,
