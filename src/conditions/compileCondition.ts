@@ -1,7 +1,7 @@
 import { LookoutError } from '../core/errors.ts';
 import type { Condition } from './condition.ts';
 import { compileExpression, type Expression } from './expression.ts';
-import { parsePhrase } from './phrase.ts';
+import { looksLikeExpression, parsePhrase } from './phrase.ts';
 
 export interface CompiledCondition extends Condition {
   readonly when: Expression;
@@ -30,11 +30,4 @@ function readCondition(text: string): Condition {
     compileExpression(text);
     return { expression: text.trim(), canonical: text.trim() };
   }
-}
-
-/** A field of ours, or an operator that no phrase has. */
-function looksLikeExpression(text: string): boolean {
-  return /\b(?:event|labels|build|tests|coverage|deploy|log|cpu|memory|disk)\.[A-Za-z]|==|&&|\|\||\bbranch\b *[!=]=/.test(
-    text,
-  );
 }

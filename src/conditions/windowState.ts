@@ -1,4 +1,5 @@
 import type { CompiledCondition } from './compileCondition.ts';
+import { isRecord, type JsonObject, type JsonValue } from '../core/json.ts';
 import { type Baseline, baselineOf } from './baseline.ts';
 
 /** What is remembered of a condition. Plain JSON. Times are in ms of one clock that never goes back. */
@@ -29,8 +30,25 @@ export function initialState(nowMs: number): WindowState {
   return { isMet: false, hitsMs: [], seenMs: nowMs, samples: [] };
 }
 
+/** What lasts over a restart: the clock does not, and waiting begins anew. */
+export function stateToJson({ isMet, samples }: WindowState): JsonObject {
+  return { isMet, samples: [...samples] };
+}
+
+/** Reads what {@link stateToJson} wrote; anything else is nothing. */
+export function stateFromJson(json: JsonValue | undefined, nowMs: number): WindowState {
+  const fresh = initialState(nowMs);
+  if (!isRecord(json)) return fresh;
+  const { isMet, samples } = json;
+  return {
+    ...fresh,
+    isMet: isMet === true,
+    samples: Array.isArray(samples) ? samples.filter((sample) => typeof sample === 'number') : [],
+  };
+}
+
 /** Whether a condition is about single happenings, and not about how things are. */
-export function isAboutEvents({ reads }: Pick<CompiledCondition, 'reads'>): boolean {
+function isAboutEvents({ reads }: Pick<CompiledCondition, 'reads'>): boolean {
   return reads.some((field) => /^(?:event|log)\./.test(field));
 }
 
