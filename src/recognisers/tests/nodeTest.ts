@@ -7,7 +7,7 @@ import { emptyTally, statusOf, testResultOf } from './testTally.ts';
 
 /** Node.js's own runner: reporters `spec`, `dot` and `tap` (https://nodejs.org/api/test.html#test-reporters). */
 export const nodeTest: ToolRecogniser<TestResult> = {
-  matches: (command) => /(?:^|[\s/\\])node(?:\.exe)?\s(?:.*\s)?--test(?:[\s=-]|$)/.test(command),
+  matches: (command) => /^(?:\S*[\\/])?node(?:js)?(?:\.exe)?\s(?:.*\s)?--test(?:[-=\s]|$)/.test(command),
   open: (onCycle) => new NodeTestReading(onCycle),
 };
 
