@@ -21,6 +21,7 @@ import { openStore } from '../store/openStore.ts';
 import { Trees } from '../watchers/tree/trees.ts';
 import { createGitAuthorship } from '../watchers/git/gitAuthorship.ts';
 import { createGitChangeLog } from '../watchers/git/gitChangeLog.ts';
+import { noProblems } from '../watchers/problems/problemSource.ts';
 import { noRuns } from '../watchers/runs/run.ts';
 import { BatchPosts } from './batchPosts.ts';
 import { BatchService } from './batchService.ts';
@@ -190,6 +191,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       changeLog: createGitChangeLog({ ...git, authorship, now: clock.now }),
       runs: ports.runs ?? noRuns,
       events: knownStates,
+      problems: ports.problems ?? noProblems,
       keepOutput: createOutputKeeper({ directory: join(ports.storeDirectory, 'outputs'), redactor, logger, newId }),
       ownFolders: [ports.storeDirectory],
       trees,

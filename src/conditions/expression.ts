@@ -14,7 +14,7 @@ export interface Expression {
 }
 
 /** What expressions may read. */
-export const expressionRoots = [
+const expressionRoots = [
   'event',
   'labels',
   'branch',

@@ -48,7 +48,7 @@ export function stateFromJson(json: JsonValue | undefined, nowMs: number): Windo
 }
 
 /** Whether a condition is about single happenings, and not about how things are. */
-export function isAboutEvents({ reads }: Pick<CompiledCondition, 'reads'>): boolean {
+function isAboutEvents({ reads }: Pick<CompiledCondition, 'reads'>): boolean {
   return reads.some((field) => /^(?:event|log)\./.test(field));
 }
 

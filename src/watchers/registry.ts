@@ -6,6 +6,8 @@ import { buildWatcher } from './build/buildWatcher.ts';
 import { conditionWatcher } from './condition/conditionWatcher.ts';
 import { fileWatcher } from './file/fileWatcher.ts';
 import { folderWatcher } from './folder/folderWatcher.ts';
+import { problemsWatcher } from './problems/problemsWatcher.ts';
+import { terminalWatcher } from './terminal/terminalWatcher.ts';
 import { testsWatcher } from './tests/testsWatcher.ts';
 import type { WatcherContext, WatcherKind } from './watcherKind.ts';
 
@@ -42,6 +44,8 @@ export const watcherKinds = {
   build: hideConfig(buildWatcher),
   tests: hideConfig(testsWatcher),
   condition: hideConfig(conditionWatcher),
+  terminal: hideConfig(terminalWatcher),
+  problems: hideConfig(problemsWatcher),
 } as const satisfies Record<string, AnyWatcherKind>;
 
 export type WatcherKindName = keyof typeof watcherKinds;

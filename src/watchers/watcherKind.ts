@@ -8,6 +8,7 @@ import type { Logger } from '../core/logger.ts';
 import type { Authorship } from './authorship.ts';
 import type { ChangeLog } from './changeLog.ts';
 import type { EventFeed } from './eventFeed.ts';
+import type { ProblemSource } from './problems/problemSource.ts';
 import type { RunSource } from './runs/run.ts';
 import type { TreeSource } from './tree/trees.ts';
 import type { VirtualFiles } from './virtual/virtualFiles.ts';
@@ -49,6 +50,8 @@ export interface WatcherContext {
   readonly runs: RunSource;
   /** What all watchers tell. */
   readonly events: EventFeed;
+  /** The editor's list of problems. */
+  readonly problems: ProblemSource;
   /** Keeps an output for the user to look at; answers its file, absolute, or undefined when it could not be kept. */
   keepOutput(name: string, text: string): Promise<string | undefined>;
   /**

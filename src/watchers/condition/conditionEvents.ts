@@ -1,7 +1,7 @@
 import type { Baseline } from '../../conditions/baseline.ts';
 import type { CompiledCondition } from '../../conditions/compileCondition.ts';
 import type { EventDraft, LookoutEvent } from '../../core/event.ts';
-import { type JsonObject, type JsonValue, readPath } from '../../core/json.ts';
+import { type JsonObject, readPath, textOf } from '../../core/json.ts';
 import type { Deploy } from '../../recognisers/deploys/deploy.ts';
 
 export interface ConditionChange {
@@ -57,7 +57,7 @@ export function conditionDraft(change: ConditionChange): EventDraft {
 
 function describe(values: JsonObject): string {
   return Object.entries(values)
-    .map(([field, value]: [string, JsonValue]) => `${field} is ${String(value)}`)
+    .map(([field, value]) => `${field} is ${textOf(value)}`)
     .join(', ');
 }
 
