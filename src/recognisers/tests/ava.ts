@@ -86,7 +86,8 @@ class Cycle {
 
   get certainty(): 1 | 2 | 3 | undefined {
     if (this.isEmpty || this.isInterrupted || (this.rules > 0 && this.isOver)) return 3;
-    return this.running.passed + this.running.failed + this.running.skipped > 0 ? 1 : undefined;
+    // Its marks alone are those of many programs.
+    return this.rules > 0 && this.running.passed + this.running.failed > 0 ? 1 : undefined;
   }
 
   result(): TestResult {
