@@ -21,6 +21,7 @@ import { openStore } from '../store/openStore.ts';
 import { Trees } from '../watchers/tree/trees.ts';
 import { createGitAuthorship } from '../watchers/git/gitAuthorship.ts';
 import { createGitChangeLog } from '../watchers/git/gitChangeLog.ts';
+import { noProblems } from '../watchers/problems/problemSource.ts';
 import { noRuns } from '../watchers/runs/run.ts';
 import { BatchPosts } from './batchPosts.ts';
 import { BatchService } from './batchService.ts';
@@ -28,6 +29,7 @@ import { type ChannelInfo, ChannelService } from './channelService.ts';
 import { compileRules } from './compileRules.ts';
 import { Dispatch, type SettledDelivery } from './dispatch.ts';
 import { Engine } from './engine.ts';
+import { KnownStates } from './knownStates.ts';
 import { createOutputKeeper } from './outputKeeper.ts';
 import type { AppPorts } from './ports.ts';
 import { WatcherService } from './watcherService.ts';
@@ -166,6 +168,9 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       },
     }),
   );
+  const knownStates = disposables.add(
+    new KnownStates({ store, workspaceKey: workspace.key, logger, onDidAccept: engine.onDidAccept }),
+  );
   const git = { enabled: workspace.trusted };
   const authorship = createGitAuthorship(git);
   const watchers = new WatcherService({
@@ -185,6 +190,8 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       authorship,
       changeLog: createGitChangeLog({ ...git, authorship, now: clock.now }),
       runs: ports.runs ?? noRuns,
+      events: knownStates,
+      problems: ports.problems ?? noProblems,
       keepOutput: createOutputKeeper({ directory: join(ports.storeDirectory, 'outputs'), redactor, logger, newId }),
       ownFolders: [ports.storeDirectory],
       trees,
@@ -218,6 +225,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
   );
 
   await engine.restore();
+  await knownStates.restore();
   await apply();
   let leadership: Leadership | undefined;
   if (!passive) {

@@ -6,6 +6,7 @@ import type { Logger } from '../core/logger.ts';
 import type { SecretSource } from '../core/secret.ts';
 import type { FetchLike } from '../net/fetchClient.ts';
 import type { VirtualFiles } from '../watchers/virtual/virtualFiles.ts';
+import type { ProblemSource } from '../watchers/problems/problemSource.ts';
 import type { RunSource } from '../watchers/runs/run.ts';
 
 /** The workspace of a window, or the folder of a headless run. */
@@ -47,6 +48,8 @@ export interface AppPorts {
   readonly builtinWatchers?: readonly JsonObject[] | undefined;
   /** Commands that run in the editor; none on the command line. */
   readonly runs?: RunSource | undefined;
+  /** The editor's list of problems; none on the command line. */
+  readonly problems?: ProblemSource | undefined;
   readonly configSources: readonly ConfigSource[];
   readonly secrets: SecretSource;
   readonly env: (name: string) => string | undefined;

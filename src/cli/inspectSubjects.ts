@@ -1,10 +1,12 @@
+import { compileCondition } from '../conditions/compileCondition.ts';
 import { LookoutError } from '../core/errors.ts';
 import type { BuildProblem, BuildResult } from '../recognisers/builds/buildResult.ts';
 import { buildTools, readBuild } from '../recognisers/builds/registry.ts';
 import type { LogErrors } from '../recognisers/logs/logRecord.ts';
 import { readLog } from '../recognisers/logs/logReading.ts';
 import type { Reading } from '../recognisers/recogniser.ts';
-import { readTests, testRecognisers } from '../recognisers/tests/registry.ts';
+import { readTestOutput } from '../recognisers/tests/readTestOutput.ts';
+import { testRecognisers } from '../recognisers/tests/registry.ts';
 import type { TestResult } from '../recognisers/tests/testResult.ts';
 
 /** Something that `lookout inspect` can look at. Results are plain JSON. */
@@ -24,7 +26,7 @@ interface SubjectKind<R extends object> extends Omit<Subject<R>, 'open'> {
 
 const tests: SubjectKind<TestResult> = {
   tools: Object.keys(testRecognisers),
-  open: (_path, tool) => readTests(tool),
+  open: (_path, tool) => readTestOutput(tool),
   lines: ({ tool, status, passed, total, skipped, failures }) => [
     `${tool}: ${status}, ${passed}/${total} passed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
     ...failures.map(({ name, message, file, line }) =>
@@ -69,11 +71,17 @@ const errors: SubjectKind<LogErrors> = {
 
 const subjects: Readonly<Record<string, SubjectKind<object>>> = { tests, build, errors };
 
+/** What `inspect condition` prints. @throws LookoutError `invalid` with suggestions for a phrase that is not clear. */
+export function inspectCondition(phrase: string): object {
+  const { expression, canonical, reads, window, recovery } = compileCondition(phrase);
+  return { expression, canonical, reads, window, recovery };
+}
+
 /** @throws LookoutError `invalid` when there is no such subject or tool. */
 export function subjectNamed(name: string, tool: string | undefined): Subject {
   const kind = Object.hasOwn(subjects, name) ? subjects[name] : undefined;
   if (kind === undefined)
-    throw new LookoutError('invalid', `Say what to inspect: ${Object.keys(subjects).join(', ')}.`);
+    throw new LookoutError('invalid', `Say what to inspect: ${Object.keys(subjects).join(', ')} or condition.`);
   if (tool !== undefined && !kind.tools.includes(tool))
     throw new LookoutError('invalid', `--tool "${tool}" is not known. Known are: ${kind.tools.join(', ') || 'none'}.`);
   return { ...kind, open: (path) => kind.open(path, tool) };

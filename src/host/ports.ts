@@ -10,6 +10,7 @@ import type { Logger } from '../core/logger.ts';
 import type { FetchLike } from '../net/fetchClient.ts';
 import type { RunSource } from '../watchers/runs/run.ts';
 import type { Consent } from './consent.ts';
+import { editorProblems } from './editorProblems.ts';
 import type { SecretVault } from './secretVault.ts';
 import { folderOnDisk, textOfUri } from './targets.ts';
 import { editorFiles } from './virtualFiles.ts';
@@ -65,6 +66,7 @@ export function createPorts(parts: {
     createFetch: (): FetchLike => (url, init) => globalThis.fetch(url, init),
     present: parts.present,
     runs: parts.runs,
+    problems: editorProblems,
     builtinWatchers: [{ kind: 'build' }, { kind: 'tests' }],
     isAllowed: (destination) => consent.isAllowed(destination),
   };

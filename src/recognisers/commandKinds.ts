@@ -44,6 +44,8 @@ const runners: Readonly<Record<string, Runner>> = {
 
 /** Commands by what they begin with; the output of those is no recogniser's, or is told by what they start. */
 const kinds: ReadonlyArray<readonly [RegExp, Kind]> = [
+  [/^gradlew? (?:-\S+ )*(?:tasks|help|dependencies|wrapper|init|projects|properties|clean|bootRun|run)$/, 'other'],
+  [/^(?:mvnw?|mvnd) (?:-\S+ )*(?:clean|dependency:\S+|help:\S+|spring-boot:run|exec:\S+)$/, 'other'],
   [/^npm (?:-\S+ )*(?:t|tst|test|it|install-test|cit)\b/, 'test'],
   [/^(?:pnpm|yarn|bun) (?:-\S+ )*(?:t|test)\b/, 'test'],
   [
@@ -104,7 +106,7 @@ const kinds: ReadonlyArray<readonly [RegExp, Kind]> = [
     /^(?:podman|buildah|nerdctl) (?:build|bud|compose build)\b|^kaniko\b|^packer build\b|^nix(?:-build| build)\b|^rpmbuild\b|^dpkg-buildpackage\b|^debuild\b|^makepkg\b|^vsce package\b|^electron-builder\b/,
     'build',
   ],
-  [/^(?:gem|poetry|uv|pdm|hatch|flit|maturin|wasm-pack|cross|trunk|dotnet) build\b|^(?:maturin|wasm-pack) /, 'build'],
+  [/^(?:gem|poetry|uv|pdm|hatch|flit|maturin|wasm-pack|cross|trunk) build\b|^(?:maturin|wasm-pack) /, 'build'],
   [/^cargo (?:\+\S+ )?(?:run|r|fmt|add|new|init|login|publish|search|update|tree|--version)\b/, 'other'],
 ];
 

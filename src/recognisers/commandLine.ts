@@ -27,7 +27,7 @@ function classify(commandLine: string, depth: number): CommandClass {
   const { words, script } = withoutWrappers(command);
   if (script !== undefined) return depth < maxDepth ? classify(script, depth + 1) : { kind: 'other' };
   const plain = words.join(' ');
-  if (plain === '') return { kind: 'other' };
+  if (plain === '' || asks.test(plain)) return { kind: 'other' };
   const byTests = recogniserOf(testRecognisers, plain);
   if (byTests !== undefined) return { kind: 'test', tool: byTests };
   const kind = otherKind(words);
@@ -35,6 +35,9 @@ function classify(commandLine: string, depth: number): CommandClass {
   const byBuilds = recogniserOf(buildRecognisers, plain);
   return byBuilds === undefined ? { kind: 'other' } : { kind: 'build', tool: byBuilds };
 }
+
+/** What only asks a tool about itself. */
+const asks = /^\S+ (?:--?version|--?help|-[Vvh])$/;
 
 /** What only says something after the work is done. */
 const tellers: ReadonlySet<string> = new Set(['echo', 'printf', 'true', ':', 'exit', 'say', 'notify-send', 'date']);

@@ -10,11 +10,15 @@ export interface JsFrame {
 }
 
 /** V8's format: https://v8.dev/docs/stack-trace-api#appendix%3A-stack-trace-format */
-const frame = /^\s*(?:at|❯) (?:async )?(?:(.+?) \(?)?((?:file:\/\/|[A-Za-z]:[\\/])?[^\s():][^():]*):(\d+):(\d+)\)?$/;
+const frame =
+  /^\s*(?:at|❯) (?:async )?(?:(.+?) \(?)?((?:file:\/\/|node:|[A-Za-z]:[\\/])?[^\s():][^():]*):(\d+):(\d+)\)?$/;
+
+/** Longer lines are none; it keeps the expression below from reading them again and again. In UTF-16 units. */
+const maxFrameLength = 4096;
 
 /** Reads one line of a stack trace; undefined when it is none, or names no place in a file. */
 export function parseJsFrame(text: string): JsFrame | undefined {
-  const match = frame.exec(text);
+  const match = text.length > maxFrameLength ? null : frame.exec(text);
   if (match === null) return undefined;
   const [, name, file = '', line, column] = match;
   return {
@@ -27,7 +31,7 @@ export function parseJsFrame(text: string): JsFrame | undefined {
 
 /** Whether a frame is in the user's own code, and not in Node.js or in a dependency. */
 export function isUserFrame({ file }: JsFrame): boolean {
-  return !/^node:|^internal\/|[\\/]node_modules[\\/]|^<|^\(/.test(file);
+  return !/^node:|^internal\/|(?:^|[\\/])node_modules[\\/]|^<|^\(/.test(file);
 }
 
 function pathOf(file: string): string {

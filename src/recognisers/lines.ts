@@ -41,9 +41,13 @@ export class LineCutter {
   }
 }
 
+/** To the first column, as spinners write it: the same as a carriage return. */
+const toFirstColumn = /\u001B\[1?G/g;
+
 /** What a terminal shows of a raw line: a carriage return goes back to its start, and what comes then overwrites. */
 export function shownText(raw: string): string {
-  const text = raw.includes('\u001B') || raw.includes('\u009B') ? stripVTControlCharacters(raw) : raw;
+  const text =
+    raw.includes('\u001B') || raw.includes('\u009B') ? stripVTControlCharacters(raw.replace(toFirstColumn, '\r')) : raw;
   if (!text.includes('\r')) return text;
   const parts = text.split('\r');
   return parts.findLast((part) => part !== '') ?? '';

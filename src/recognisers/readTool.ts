@@ -3,6 +3,8 @@ import type { LineReading, Reading, Recognised, ToolRecogniser } from './recogni
 
 export interface ReadToolOptions<R> {
   readonly recognisers: Readonly<Record<string, ToolRecogniser<R>>>;
+  /** Recognisers of what tools print for machines, by the names of the tools. */
+  readonly reports?: Readonly<Record<string, ToolRecogniser<R>>> | undefined;
   /** Name of the one recogniser that is wanted; all are tried without. */
   readonly tool?: string | undefined;
   /** Called with the outcome of each cycle of a tool that watches, as soon as it is over. */
@@ -12,9 +14,9 @@ export interface ReadToolOptions<R> {
 }
 
 /** Reads output with all recognisers at once, or with the one that is named, and answers the surest result; of equally sure ones the first in the registry. */
-export function readTool<R>({ recognisers, tool, onCycle, otherwise }: ReadToolOptions<R>): Reading<R> {
-  const readings: LineReading<R>[] = Object.entries(recognisers).flatMap(([name, recogniser]) =>
-    tool === undefined || tool === name ? [recogniser.open(onCycle)] : [],
+export function readTool<R>({ recognisers, reports = {}, tool, onCycle, otherwise }: ReadToolOptions<R>): Reading<R> {
+  const readings: LineReading<R>[] = [...Object.entries(recognisers), ...Object.entries(reports)].flatMap(
+    ([name, recogniser]) => (tool === undefined || tool === name ? [recogniser.open(onCycle)] : []),
   );
   const cutter = new LineCutter((text) => {
     for (const reading of readings) reading.line(text);

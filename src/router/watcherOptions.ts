@@ -64,6 +64,7 @@ export function decideWatcherOptions(
 function silenceOf({ data }: LookoutEvent): string | undefined {
   if (data['transition'] === 'ok') return 'It is good, as it was before.';
   if (data['transition'] === 'stillBroken') return 'It is broken, as it was before; that was told when it broke.';
+  if (typeof data['toldAs'] === 'string') return `Event ${data['toldAs']} told it already.`;
   return data['cancelled'] === true ? 'It was ended by hand.' : undefined;
 }
 

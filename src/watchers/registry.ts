@@ -3,8 +3,11 @@ import type { Disposable } from '../core/disposable.ts';
 import { LookoutError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import { buildWatcher } from './build/buildWatcher.ts';
+import { conditionWatcher } from './condition/conditionWatcher.ts';
 import { fileWatcher } from './file/fileWatcher.ts';
 import { folderWatcher } from './folder/folderWatcher.ts';
+import { problemsWatcher } from './problems/problemsWatcher.ts';
+import { terminalWatcher } from './terminal/terminalWatcher.ts';
 import { testsWatcher } from './tests/testsWatcher.ts';
 import type { WatcherContext, WatcherKind } from './watcherKind.ts';
 
@@ -40,6 +43,9 @@ export const watcherKinds = {
   folder: hideConfig(folderWatcher),
   build: hideConfig(buildWatcher),
   tests: hideConfig(testsWatcher),
+  condition: hideConfig(conditionWatcher),
+  terminal: hideConfig(terminalWatcher),
+  problems: hideConfig(problemsWatcher),
 } as const satisfies Record<string, AnyWatcherKind>;
 
 export type WatcherKindName = keyof typeof watcherKinds;

@@ -7,6 +7,8 @@ import type { PathChange } from '../core/pathChange.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Authorship } from './authorship.ts';
 import type { ChangeLog } from './changeLog.ts';
+import type { EventFeed } from './eventFeed.ts';
+import type { ProblemSource } from './problems/problemSource.ts';
 import type { RunSource } from './runs/run.ts';
 import type { TreeSource } from './tree/trees.ts';
 import type { VirtualFiles } from './virtual/virtualFiles.ts';
@@ -46,6 +48,10 @@ export interface WatcherContext {
   readonly changeLog: ChangeLog;
   /** Commands that run in the editor. */
   readonly runs: RunSource;
+  /** What all watchers tell. */
+  readonly events: EventFeed;
+  /** The editor's list of problems. */
+  readonly problems: ProblemSource;
   /** Keeps an output for the user to look at; answers its file, absolute, or undefined when it could not be kept. */
   keepOutput(name: string, text: string): Promise<string | undefined>;
   /**

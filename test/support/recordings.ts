@@ -7,6 +7,8 @@ const folder = join(import.meta.dirname, '../fixtures/recordings');
 export interface Truth {
   readonly subject: 'tests' | 'build' | 'errors' | 'coverage';
   readonly exit: number;
+  /** When it cannot be the name of a folder. */
+  readonly tool?: string;
   readonly [field: string]: unknown;
 }
 
@@ -30,7 +32,7 @@ export function recordingsOf(subject: Truth['subject']): Recording[] {
       if (truth.subject !== subject) continue;
       for (const output of files.filter((name) => name.startsWith(`${scene}.`) && name.endsWith('.txt'))) {
         const text = readFileSync(join(folder, tool, output), 'utf8');
-        recordings.push({ tool, scene, name: output.slice(0, -'.txt'.length), text, truth });
+        recordings.push({ tool: truth.tool ?? tool, scene, name: output.slice(0, -'.txt'.length), text, truth });
       }
     }
   }

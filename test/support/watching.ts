@@ -5,6 +5,8 @@ import { silentLogger } from '../../src/core/logger.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import type { Authorship } from '../../src/watchers/authorship.ts';
 import { Trees } from '../../src/watchers/tree/trees.ts';
+import { noEvents } from '../../src/watchers/eventFeed.ts';
+import { noProblems } from '../../src/watchers/problems/problemSource.ts';
 import { noRuns } from '../../src/watchers/runs/run.ts';
 import { watcherKinds, type WatcherKindName } from '../../src/watchers/registry.ts';
 import type { WatcherContext, WatcherHealth } from '../../src/watchers/watcherKind.ts';
@@ -68,6 +70,8 @@ export async function startWatching(
     authorship: options.authorship ?? { authorOf: async () => undefined },
     changeLog: { mark: async () => undefined, since: async () => undefined },
     runs: noRuns,
+    events: noEvents,
+    problems: noProblems,
     keepOutput: async () => undefined,
     emit: async (items) => {
       await options.beforeAccept?.();

@@ -3,12 +3,25 @@ import { errorCode, errorMessage, LookoutError } from '../../core/errors.ts';
 import type { CliCommand } from '../command.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { decodeText } from '../decodeText.ts';
-import { subjectNamed, type Subject } from '../inspectSubjects.ts';
+import { inspectCondition, subjectNamed, type Subject } from '../inspectSubjects.ts';
 import type { CliOptions } from '../options.ts';
 
 /** `lookout inspect SUBJECT [FILE|-]…`: what a recogniser makes of a file or of stdin; several files give one line each, with their path. */
 export const inspect: CliCommand = async (options, terminal) => {
   const [name = '', ...files] = options.args;
+  if (name === 'condition') {
+    const result = inspectCondition(files.join(' '));
+    if (terminal.json) terminal.line(result);
+    else
+      terminal.say(
+        Object.entries(result)
+          .flatMap(([key, value]) =>
+            value === undefined ? [] : [`${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`],
+          )
+          .join('\n'),
+      );
+    return exitCodes.done;
+  }
   const subject = subjectNamed(name, options.tool);
   const paths = files.length === 0 ? ['-'] : files;
   let code: number = exitCodes.done;

@@ -9,11 +9,14 @@ import {
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { Run, RunListener, RunSource } from '../../watchers/runs/run.ts';
+import { HeldOutput } from './heldOutput.ts';
 import { RunHub } from './runHub.ts';
 import { runOfTask } from './taskRun.ts';
 
 /** The terminal of a task tells of its command within this time after the task began, in ms. */
 const terminalFollowsMs = 5000;
+/** A command waits so long for the task that it is of: in a terminal that is used again it comes before its task does. In ms. */
+const taskFollowsMs = 250;
 /** Wait for the rest of an output after its command ended, in ms. */
 const lastTextMs = 1000;
 /** Exit codes of commands that were ended by Ctrl-C, a kill or a closed terminal (128 + signal). */
@@ -28,7 +31,8 @@ interface OpenTask {
 }
 
 interface OpenCommand {
-  readonly listener: RunListener;
+  readonly line: string;
+  readonly held: HeldOutput;
   readonly output: Promise<void>;
 }
 
@@ -37,6 +41,7 @@ export class EditorRuns implements RunSource, Disposable {
   private readonly hub: RunHub;
   private readonly logger: Logger;
   private readonly disposables = new DisposableStore();
+  private readonly timers = new Set<NodeJS.Timeout>();
   private readonly tasks = new Set<OpenTask>();
   private readonly commands = new Map<TerminalShellExecution, OpenCommand>();
 
@@ -67,6 +72,7 @@ export class EditorRuns implements RunSource, Disposable {
   }
 
   dispose(): void {
+    for (const timer of this.timers) clearTimeout(timer);
     this.disposables.dispose();
   }
 
@@ -76,7 +82,14 @@ export class EditorRuns implements RunSource, Disposable {
 
   private beginTask(execution: TaskExecution): void {
     const run = runOfTask(execution.task);
-    this.tasks.add({ run, execution, listener: this.hub.begin(run), output: undefined, exitCode: undefined });
+    const listener = this.hub.begin(run);
+    const own = [...this.commands].findLast(([, { line, held }]) => !held.isTaken && line === run.commandLine);
+    if (own !== undefined) {
+      this.commands.delete(own[0]);
+      // Its end is the task's to tell.
+      own[1].held.give({ text: (chunk) => listener.text(chunk), end() {} });
+    }
+    this.tasks.add({ run, execution, listener, output: own?.[1].output, exitCode: undefined });
   }
 
   private async endTask(execution: TaskExecution): Promise<void> {
@@ -110,8 +123,13 @@ export class EditorRuns implements RunSource, Disposable {
       folder: execution.cwd?.scheme === 'file' ? execution.cwd.fsPath : undefined,
       startedMs: Date.now(),
     };
-    const listener = this.hub.begin(run);
-    this.commands.set(execution, { listener, output: this.pump(execution, listener) });
+    const held = new HeldOutput();
+    this.commands.set(execution, { line: run.name, held, output: this.pump(execution, held) });
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      if (!held.isTaken) held.give(this.hub.begin(run));
+    }, taskFollowsMs);
+    this.timers.add(timer);
   }
 
   private async endCommand(execution: TerminalShellExecution, exitCode: number | undefined): Promise<void> {
@@ -120,7 +138,7 @@ export class EditorRuns implements RunSource, Disposable {
     this.commands.delete(execution);
     const atMs = Date.now();
     await withinMs(open.output, lastTextMs);
-    open.listener.end({ exitCode, cancelled: exitCode !== undefined && signalled.has(exitCode), atMs });
+    open.held.end({ exitCode, cancelled: exitCode !== undefined && signalled.has(exitCode), atMs });
   }
 
   /** The task whose terminal runs a command line. The editor gives the task's name to the terminal, or what it executes as its line. */

@@ -54,6 +54,7 @@ export class BuildLedger {
   private summary: { errors?: number; warnings?: number } = {};
   private durationMs: number | undefined;
   private words: BuildStatus | undefined;
+  private presumed: BuildStatus | undefined;
 
   constructor(build: Pick<BuildTool, 'tool' | 'survivesErrors'>, onCycle?: (result: BuildResult) => void) {
     this.build = build;
@@ -73,6 +74,11 @@ export class BuildLedger {
   /** What the tool has said of its end so far. */
   get said(): BuildStatus | undefined {
     return this.words;
+  }
+
+  /** How the run ends if neither an error nor an exit code tells otherwise: a summary of warnings alone. */
+  presume(status: BuildStatus): void {
+    this.presumed = status;
   }
 
   add(problem: BuildProblem): void {
@@ -113,6 +119,7 @@ export class BuildLedger {
     this.summary = {};
     this.durationMs = undefined;
     this.words = undefined;
+    this.presumed = undefined;
   }
 
   /** The tool waits for changes: what was told since the last cycle is one cycle. */
@@ -131,7 +138,8 @@ export class BuildLedger {
     const lastCycle = cycles.at(-1);
     if (lastCycle !== undefined) return { certainty, result: { tool, ...lastCycle, cycles } };
     const words = this.words ?? (this.errorsTold > 0 && !survivesErrors ? 'failed' : undefined);
-    return { certainty, result: { tool, ...this.cycle(judge(words, exitCode)) } };
+    const weighed = words ?? (exitCode === undefined ? this.presumed : undefined);
+    return { certainty, result: { tool, ...this.cycle(judge(weighed, exitCode)) } };
   }
 
   private get errorsTold(): number {

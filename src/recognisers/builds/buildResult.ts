@@ -4,6 +4,7 @@ export interface BuildProblem {
   readonly file?: string;
   /** From 1. */
   readonly line?: number;
+  /** As the tool counts, from 0 or from 1. */
   readonly column?: number;
   /** The tool's name of the kind of problem: `TS2322`, `E0308`, `no-unused-vars`. */
   readonly code?: string;

@@ -1,8 +1,7 @@
 import type { BuildProblem } from './buildResult.ts';
 
 /** The file must not start with a blank: what follows a code frame is no problem of its own. */
-const gnu =
-  /^([^\s:][^:]*(?::[\\/][^:]*)?):(\d+):(?:(\d+):)? ?(?:(fatal error|error|warning): |(error|warning)\[([\w-]+)\]: )(.*)$/i;
+const gnu = /^([^\s:][^:]*(?::[\\/][^:]*)?):(\d+):(?:(\d+):)? ?(fatal error|error|warning): (.*)$/i;
 const microsoft =
   /^(\S[^()]*)\((\d+)(?:[,:](\d+))?(?:[,-][\d,]+)?\) ?: ?(?:fatal |[\w ]* )?(error|warning)(?: ([A-Za-z]+\d+))? ?: (.*)$/;
 const option = /^(.*\S) ?\[(-W[^\]]+)\]$/;
@@ -12,26 +11,25 @@ const option = /^(.*\S) ?\[(-W[^\]]+)\]$/;
  * (https://www.gnu.org/prep/standards/html_node/Errors.html).
  */
 export function parseGnuProblem(text: string): BuildProblem | undefined {
-  if (!mayBeProblem(text)) return undefined;
+  // Nearly all lines are ruled out by this alone.
+  if (!text.includes('rror: ') && !text.includes('arning: ')) return undefined;
   const match = gnu.exec(text);
   if (match === null) return undefined;
-  const [, file = '', line, column, plain, bracketed, code, rest = ''] = match;
-  const word = (plain ?? bracketed ?? '').toLowerCase();
-  const flagged = option.exec(rest);
-  const kind = flagged?.[2] ?? code;
+  const [, file = '', line, column, word = '', rest = ''] = match;
+  const [, message = rest, code] = option.exec(rest) ?? [];
   return {
-    severity: word === 'warning' ? 'warning' : 'error',
+    severity: word.toLowerCase() === 'warning' ? 'warning' : 'error',
     file,
     line: Number(line),
     ...(column === undefined ? {} : { column: Number(column) }),
-    ...(kind === undefined ? {} : { code: kind }),
-    message: flagged?.[1] ?? rest,
+    ...(code === undefined ? {} : { code }),
+    message,
   };
 }
 
 /** Reads a problem as Visual Studio and tsc write it: `file(line,column): error CODE: message`. */
-export function parseMicrosoftProblem(text: string): BuildProblem | undefined {
-  if (!mayBeProblem(text)) return undefined;
+function parseMicrosoftProblem(text: string): BuildProblem | undefined {
+  if (!text.includes('): ') && !text.includes(') : ')) return undefined;
   const match = microsoft.exec(text);
   if (match === null) return undefined;
   const [, file = '', line, column, word, code, message = ''] = match;
@@ -48,9 +46,4 @@ export function parseMicrosoftProblem(text: string): BuildProblem | undefined {
 /** Reads a problem in any of the shapes that tools share. */
 export function parseAnyProblem(text: string): BuildProblem | undefined {
   return parseGnuProblem(text) ?? parseMicrosoftProblem(text);
-}
-
-/** Nearly all lines are ruled out by this alone. */
-function mayBeProblem(text: string): boolean {
-  return text.includes('error') || text.includes('warning') || text.includes('ERROR') || text.includes('WARNING');
 }

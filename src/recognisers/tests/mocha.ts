@@ -4,22 +4,33 @@ import { isUserFrame, type JsFrame, parseJsFrame } from '../jsFrame.ts';
 import type { LineReading, Recognised, ToolRecogniser } from '../recogniser.ts';
 import { FailureList } from './failureList.ts';
 import type { TestResult } from './testResult.ts';
+import { emptyTally } from './testTally.ts';
 
 /** Mocha's reporter `spec` and those that end as it does (https://mochajs.org/#spec). */
 export const mocha: ToolRecogniser<TestResult> = {
   matches: (command) => /(?:^|[\s/\\])_?mocha(?:\.[cm]?js)?(?:\s|$)/.test(command),
-  open: () => new MochaReading(),
+  open: (onCycle) => new MochaReading(onCycle),
 };
 
 class MochaReading implements LineReading<TestResult> {
+  private readonly onCycle: ((result: TestResult) => void) | undefined;
+  private isWaiting = false;
+  /** A test stood below a suite. */
+  private isNested = false;
   private counts: { passed: number; skipped: number; failed: number; durationMs: number | undefined } | undefined;
   private failures = new FailureList();
   private block: Block | undefined;
   private trouble: 'none' | 'error' | undefined;
   /** Tests that were told as they ended; for a run that never came to its epilogue. */
-  private readonly running = { passed: 0, failed: 0, skipped: 0 };
+  private running = emptyTally();
+
+  constructor(onCycle: ((result: TestResult) => void) | undefined) {
+    this.onCycle = onCycle;
+  }
 
   line(text: string): void {
+    if (text.includes('[mocha] waiting for changes')) return this.wait();
+    if (this.isWaiting && /^ {2,}\S/.test(text)) this.begin();
     if (this.block !== undefined && this.block.take(text)) return;
     // The epilogue, indented by two: cheaper to rule out than to match.
     if (!text.startsWith('  ')) {
@@ -27,11 +38,8 @@ class MochaReading implements LineReading<TestResult> {
       else if (text.trimStart().startsWith('Exception during run:')) this.trouble = 'error';
       return;
     }
-    const passing = /^ {2}(\d+) passing \((.+)\)$/.exec(text);
+    const passing = !text.includes(' passing (') ? null : /^ {2}(\d+) passing \((.+)\)$/.exec(text);
     if (passing !== null) {
-      // A new cycle of `--watch`.
-      this.flush();
-      this.failures = new FailureList();
       const durationMs = parseDurationText(passing[2] ?? '');
       this.counts = { passed: Number(passing[1]), skipped: 0, failed: 0, durationMs };
       return;
@@ -64,16 +72,35 @@ class MochaReading implements LineReading<TestResult> {
     };
     if (this.trouble !== undefined) return { certainty: 3, result: { ...result, status: this.trouble } };
     if (this.counts === undefined)
-      return total === 0 ? undefined : { certainty: 1, result: { ...result, status: 'interrupted' } };
+      // Lists and marks of other programs are no test run.
+      return passed + failed === 0 || !this.isNested
+        ? undefined
+        : { certainty: 1, result: { ...result, status: 'interrupted' } };
     const status = failed > 0 ? 'failed' : total === 0 ? 'none' : 'passed';
     return { certainty: 3, result: { ...result, status } };
+  }
+
+  /** `--watch` says when a cycle is over. */
+  private wait(): void {
+    const recognised = this.end();
+    if (recognised !== undefined && !this.isWaiting) this.onCycle?.(recognised.result);
+    this.isWaiting = true;
+  }
+
+  private begin(): void {
+    this.isWaiting = false;
+    this.counts = undefined;
+    this.trouble = undefined;
+    this.running = emptyTally();
+    this.failures = new FailureList();
   }
 
   /** A test that ended, as `spec` tells it. */
   private follow(text: string): void {
     const mark = /^ {2,}(?:(✔|✓|√) |(\d+\)) |(- ))\S/.exec(text);
-    if (mark !== null)
-      this.running[mark[1] !== undefined ? 'passed' : mark[2] !== undefined ? 'failed' : 'skipped'] += 1;
+    if (mark === null) return;
+    this.isNested ||= text.startsWith('    ');
+    this.running[mark[1] !== undefined ? 'passed' : mark[2] !== undefined ? 'failed' : 'skipped'] += 1;
   }
 
   private flush(): void {

@@ -1,11 +1,33 @@
 import type { Reading, ToolRecogniser } from '../recogniser.ts';
 import { readTool } from '../readTool.ts';
+import { ava } from './ava.ts';
+import { jest } from './jest.ts';
 import { mocha } from './mocha.ts';
+import { nodeTest } from './nodeTest.ts';
+import { playwright } from './playwright.ts';
+import { tap } from './tap.ts';
+import { goTestJson } from './reports/goTestJson.ts';
+import { libtestJson } from './reports/libtestJson.ts';
+import { pytestReportLog } from './reports/pytestReportLog.ts';
 import type { TestResult } from './testResult.ts';
+import { vitest } from './vitest.ts';
 
 /** Everything that prints results of tests, by the name that results and `--tool` use. */
 export const testRecognisers = {
   mocha,
+  jest,
+  vitest,
+  'node:test': nodeTest,
+  ava,
+  playwright,
+  tap,
+} satisfies Record<string, ToolRecogniser<TestResult>>;
+
+/** Reports in lines that stand in for the output of tools, by the names of those. */
+const lineReports = {
+  go: goTestJson,
+  cargo: libtestJson,
+  pytest: pytestReportLog,
 } satisfies Record<string, ToolRecogniser<TestResult>>;
 
 /** Name in results of what no recogniser knew. */
@@ -15,6 +37,7 @@ const unknownTool = 'unknown';
 export function readTests(tool?: string, onCycle?: (result: TestResult) => void): Reading<TestResult> {
   return readTool<TestResult>({
     recognisers: testRecognisers,
+    reports: lineReports,
     tool,
     onCycle,
     otherwise: (exitCode = 0) => ({

@@ -3,6 +3,7 @@ import { DisposableStore } from '../../core/disposable.ts';
 import type { Verdict } from '../../core/transition.ts';
 import type { BuildResult } from '../../recognisers/builds/buildResult.ts';
 import type { Reading } from '../../recognisers/recogniser.ts';
+import { emitSurely } from '../emitSurely.ts';
 import { Capture } from '../runs/capture.ts';
 import { loadBuildRecognisers, type BuildRecognisers } from '../runs/loadRecognisers.ts';
 import type { Run, RunEnd, RunListener } from '../runs/run.ts';
@@ -116,7 +117,7 @@ class BuildWork {
       cause: transition === 'broke' ? await causeSince(context, folder, verdicts.get(key)?.green, places) : {},
       links: links.filter((link) => link !== undefined),
     });
-    await context.emit([draft]);
+    if (!(await emitSurely(context, [draft], () => this.disposables.isDisposed))) return;
     const green = verdict === 'good' ? await context.changeLog.mark(folder) : undefined;
     verdicts.note(key, verdict, context.clock.now(), { green });
     await context.cursor.save(verdicts.toJson());

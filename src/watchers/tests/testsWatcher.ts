@@ -6,6 +6,7 @@ import type { TestResult } from '../../recognisers/tests/testResult.ts';
 import type { TreeMark } from '../changeLog.ts';
 import { displayPath } from '../fileEvents.ts';
 import { watchFiles } from '../files/watchedFiles.ts';
+import { emitSurely } from '../emitSurely.ts';
 import { Capture } from '../runs/capture.ts';
 import { loadTestRecognisers, type TestRecognisers } from '../runs/loadRecognisers.ts';
 import type { Run, RunEnd, RunListener } from '../runs/run.ts';
@@ -213,7 +214,7 @@ class TestsWork {
       cause,
       links: links.filter((link) => link !== undefined),
     });
-    await context.emit([draft]);
+    if (!(await emitSurely(context, [draft], () => this.disposables.isDisposed))) return;
     const more: Partial<Remembered> = { failing: changes.failing, total: result.total };
     verdicts.note(key, verdict, context.clock.now(), {
       ...more,

@@ -8,6 +8,8 @@ import { createEvent, type LookoutEvent } from '../../../src/core/event.ts';
 import { silentLogger } from '../../../src/core/logger.ts';
 import type { PathChange } from '../../../src/core/pathChange.ts';
 import { openStore } from '../../../src/store/openStore.ts';
+import { noEvents } from '../../../src/watchers/eventFeed.ts';
+import { noProblems } from '../../../src/watchers/problems/problemSource.ts';
 import { noRuns } from '../../../src/watchers/runs/run.ts';
 import { runApp } from '../../support/runApp.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
@@ -84,6 +86,8 @@ describe('batches of the engine', () => {
           authorship: { authorOf: async () => undefined },
           changeLog: { mark: async () => undefined, since: async () => undefined },
           runs: noRuns,
+          events: noEvents,
+          problems: noProblems,
           keepOutput: async () => undefined,
           ownFolders: [],
           virtualFiles: undefined,

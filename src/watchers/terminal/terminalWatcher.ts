@@ -1,0 +1,109 @@
+import { stripVTControlCharacters } from 'node:util';
+import * as z from 'zod';
+import { DisposableStore } from '../../core/disposable.ts';
+import { formatElapsed, parseDuration } from '../../core/units.ts';
+import { durationSchema } from '../durationSchema.ts';
+import { emitSurely } from '../emitSurely.ts';
+import { Capture } from '../runs/capture.ts';
+import type { Run, RunEnd, RunListener } from '../runs/run.ts';
+import { outputLink } from '../runs/runContext.ts';
+import { Sequence } from '../runs/sequence.ts';
+import type { WatcherContext, WatcherKind } from '../watcherKind.ts';
+
+const schema = z.strictObject({
+  longerThan: durationSchema.optional().describe('Only commands that take longer than this.'),
+  command: z.string().min(1).max(500).optional().describe('Only commands whose line contains this text.'),
+});
+export type TerminalWatcherConfig = z.infer<typeof schema>;
+
+/** Lines of the output that an event carries. */
+const lastLines = 10;
+const maxLineLength = 300;
+
+/** Commands in terminals with shell integration: how they ended and what they said last. */
+export const terminalWatcher: WatcherKind<TerminalWatcherConfig> = {
+  schema,
+  describe: ({ longerThan, command }) =>
+    [
+      'Terminal commands',
+      command === undefined ? '' : `with "${command}"`,
+      longerThan === undefined ? '' : `over ${longerThan}`,
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
+  start(config, context) {
+    const disposables = new DisposableStore();
+    const sequence = new Sequence(context.logger);
+    disposables.add(
+      context.runs.onRun((run) =>
+        run.origin === 'terminal'
+          ? follow(run, config, (ended) => sequence.add(run.name, () => tell(ended, context, disposables)))
+          : undefined,
+      ),
+    );
+    context.report({ state: 'watching', hintSource: context.runs.description, lastLookMs: context.clock.now() });
+    return disposables;
+  },
+};
+
+interface Ended {
+  readonly run: Run;
+  readonly end: RunEnd;
+  readonly output: string;
+}
+
+function follow(
+  run: Run,
+  { longerThan, command }: TerminalWatcherConfig,
+  onEnd: (ended: Ended) => void,
+): RunListener | undefined {
+  if (command !== undefined && !run.name.includes(command)) return undefined;
+  const leastMs = longerThan === undefined ? 0 : (parseDuration(longerThan) ?? 0);
+  const capture = new Capture();
+  return {
+    text: (chunk) => capture.write(chunk),
+    end: (end) => {
+      if (end.atMs - run.startedMs >= leastMs) onEnd({ run, end, output: capture.text });
+    },
+  };
+}
+
+async function tell({ run, end, output }: Ended, context: WatcherContext, disposables: DisposableStore): Promise<void> {
+  const { exitCode, cancelled } = end;
+  const durationMs = end.atMs - run.startedMs;
+  const failed = exitCode !== undefined && exitCode !== 0;
+  const tail = lastOf(output);
+  const how = cancelled
+    ? 'was ended'
+    : exitCode === undefined
+      ? 'ended, outcome unknown'
+      : failed
+        ? `failed (exit code ${exitCode})`
+        : 'is done';
+  const link = failed ? await outputLink(context, run.name, output) : undefined;
+  const draft = {
+    type: failed && !cancelled ? 'task.failed' : 'task.completed',
+    title: `${run.name} ${how} after ${formatElapsed(durationMs)}`,
+    description: tail.join('\n') || undefined,
+    subject: run.name,
+    data: {
+      command: run.name,
+      durationMs,
+      lastLines: tail,
+      ...(exitCode === undefined ? {} : { exitCode }),
+      ...(cancelled ? { cancelled } : {}),
+      ...(run.folder === undefined ? {} : { folder: run.folder }),
+    },
+    links: link === undefined ? [] : [link],
+    fingerprintExact: run.id,
+  };
+  await emitSurely(context, [draft], () => disposables.isDisposed);
+}
+
+function lastOf(output: string): string[] {
+  return stripVTControlCharacters(output)
+    .split(/\r?\n/)
+    .map((line) => (line.split('\r').findLast((part) => part !== '') ?? '').trimEnd().slice(0, maxLineLength))
+    .filter((line) => line !== '')
+    .slice(-lastLines);
+}

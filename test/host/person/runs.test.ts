@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createSampleWorkspace } from '../../support/sampleWorkspace.ts';
+import { openWorkbench, type WorkbenchSession } from '../../support/vscode/session.ts';
+import type { Workbench } from '../../support/vscode/workbench.ts';
+
+const repository = fileURLToPath(new URL('../../../', import.meta.url));
+const mocha = join(repository, 'node_modules/mocha/bin/mocha.js');
+const tsc = join(repository, 'node_modules/.bin/tsc');
+const recorded = join(repository, 'test/fixtures/recordings/mocha/project/failing.test.cjs');
+
+describe('What is run in the editor, with nothing set up', () => {
+  let workspace: Awaited<ReturnType<typeof createSampleWorkspace>>;
+  let session: WorkbenchSession;
+  let workbench: Workbench;
+
+  before(async () => {
+    workspace = await createSampleWorkspace('version: 1\n');
+    const { folder } = workspace;
+    writeFileSync(join(folder, 'sum.test.cjs'), readFileSync(recorded));
+    writeFileSync(
+      join(folder, 'package.json'),
+      JSON.stringify({ scripts: { test: `node ${mocha} --no-config sum.test.cjs` } }),
+    );
+    writeFileSync(join(folder, 'src/sum.ts'), 'export const sum: number = 1;\n');
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: { noEmit: true, strict: true, types: [] }, include: ['src'] }),
+    );
+    await mkdir(join(folder, '.vscode'), { recursive: true });
+    const task = { type: 'shell', problemMatcher: ['$tsc'], group: 'build', presentation: { reveal: 'never' } };
+    writeFileSync(
+      join(folder, '.vscode/tasks.json'),
+      JSON.stringify({
+        version: '2.0.0',
+        tasks: [
+          { ...task, label: 'types', command: `${tsc} --pretty false` },
+          {
+            ...task,
+            label: 'watch types',
+            command: `${tsc} -w --pretty false`,
+            isBackground: true,
+            problemMatcher: ['$tsc-watch'],
+          },
+        ],
+      }),
+    );
+    session = await openWorkbench({ workspace: folder, log: console.log });
+    ({ workbench } = session);
+    await workbench.waitForStatusBarItem('Lookout', 60_000);
+    await workbench.openView('Watchers');
+    await workbench.waitForTreeRow('Watchers', /Tests/);
+  });
+  after(async () => {
+    await session?.dispose();
+    await workspace?.[Symbol.asyncDispose]();
+  });
+
+  it('is told once: a failing "npm test" in the terminal, with what failed and where', async () => {
+    await workbench.runCommand('Terminal: Create New Terminal');
+    await workbench.typeInTerminal('npm test');
+    const toast = await workbench.notifications.waitFor('Tests failed: npm test');
+    assert.match(toast.message, /2 failed, 1\/5 passed/);
+    assert.match(toast.message, /throws Error when asked/);
+    assert.deepEqual(toast.buttons, [
+      'Open failing.test.cjs:6'.replace('failing', 'sum'),
+      'View Full Output',
+      'Explain',
+    ]);
+    await workbench.screenshot('30-tests-failed');
+    await workbench.notifications.clear();
+  });
+
+  it('is not told again while it still fails, and told once when it is fixed', async () => {
+    await workbench.typeInTerminal('npm test');
+    await workbench.waitForTreeRow('Watchers', /Tests.*still failing/);
+    writeFileSync(
+      join(workspace.folder, 'sum.test.cjs'),
+      readFileSync(recorded, 'utf8').replace('1 + 1, 3', '1 + 1, 2').replace('null.x;', ''),
+    );
+    await workbench.typeInTerminal('npm test');
+    const toast = await workbench.notifications.waitFor('Tests fixed: npm test');
+    assert.match(toast.message, /3\/5 passed/);
+    assert.equal((await workbench.notifications.shown()).length, 1);
+    await workbench.notifications.clear();
+  });
+
+  it('is told once: a build task that breaks, with the place of its first error', async () => {
+    const source = join(workspace.folder, 'src/sum.ts');
+    writeFileSync(source, "export const sum: number = 'one';\n");
+    await workbench.runTask('types');
+    const toast = await workbench.notifications.waitFor('Build failed: types');
+    assert.match(toast.message, /1 error/);
+    assert.match(toast.message, /src\/sum\.ts:1:14/);
+    await workbench.screenshot('31-build-failed');
+    await workbench.notifications.clear();
+    writeFileSync(source, 'export const sum: number = 1;\n');
+    await workbench.runTask('types');
+    await workbench.notifications.waitFor('Build fixed: types');
+    await workbench.notifications.clear();
+  });
+
+  it('is told once a cycle that changes something: a build that watches, breaks and heals', async () => {
+    const source = join(workspace.folder, 'src/sum.ts');
+    await workbench.runTask('watch types');
+    await workbench.waitForTreeRow('Watchers', /Builds.*watch types/);
+    writeFileSync(source, "export const sum: number = 'one';\n");
+    await workbench.notifications.waitFor('Build failed: watch types');
+    writeFileSync(source, 'export const sum: number = 1;\n');
+    await workbench.notifications.waitFor('Build fixed: watch types');
+    assert.equal((await workbench.notifications.shown()).length, 2);
+  });
+});

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type RunningApp, runApp } from '../../support/runApp.ts';
+import { ScriptedRuns } from '../../support/scriptedRuns.ts';
+import { tempFolder } from '../../support/tempFolder.ts';
+
+const channels = 'channels: { toast: { type: toast } }\nroutes: [{ name: all, channels: [toast] }]\n';
+const config = (...watchers: string[]) =>
+  `version: 1\n${channels}watchers:\n${watchers.map((text) => `  - { kind: condition, ${text} }\n`).join('')}`;
+
+/** Resolves once so many events of a kind were accepted. */
+function accepted({ app }: RunningApp, type: RegExp, count = 1): Promise<void> {
+  return new Promise((resolve) => {
+    let left = count;
+    const listening = app.onDidAccept(({ event }) => {
+      if (!type.test(event.type)) return;
+      left -= 1;
+      if (left > 0) return;
+      listening.dispose();
+      resolve();
+    });
+  });
+}
+
+const coverage = (lines: number) =>
+  JSON.stringify({
+    type: 'coverage.recovered',
+    title: `Coverage ${lines}`,
+    data: { lines },
+    fingerprint: Math.round(lines * 1e6)
+      .toString(16)
+      .padStart(8, '0'),
+  });
+/** Resolves when the watchers are so. */
+function until({ app }: RunningApp, fits: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const check = () => fits() && resolve();
+    app.watchers.onDidChange(check);
+    check();
+  });
+}
+
+/** Resolves when a message was shown. */
+async function shownOf(running: RunningApp, title: string): Promise<void> {
+  await running.settled(() => running.shown.some(({ event }) => event.title === title));
+}
+
+const titles = ({ shown }: RunningApp) => shown.map(({ event }) => event.title);
+
+describe('a watched condition', () => {
+  it('"deploy succeeds" in a log is told once, with environment, version and address, and a failure not', async () => {
+    using folder = tempFolder();
+    const log = join(folder.path, 'deploy.log');
+    writeFileSync(log, 'Deploy succeeded: https://old.example.com\n');
+    const running = await runApp(folder.path, config('when: deploy succeeds, log: deploy.log'));
+    await running.watching();
+    appendFileSync(log, 'Deployment failed: no space\nDeploying shop 2.4.1 to production\n');
+    const next = accepted(running, /^deploy\./);
+    appendFileSync(log, 'Deploy succeeded: https://shop.example.com\n');
+    await next;
+    await running.settled(({ update }) => update.status === 'sent');
+    await running.stop();
+    assert.deepEqual(titles(running), ['Deploy succeeded: 2.4.1 to production']);
+    const { data, type } = running.shown[0]?.event ?? {};
+    assert.equal(type, 'deploy.succeeded');
+    assert.deepEqual(
+      [data?.['environment'], data?.['version'], data?.['url']],
+      ['production', '2.4.1', 'https://shop.example.com'],
+    );
+  });
+
+  it('"deploy succeeds" of a command is told when exit code and output agree', async () => {
+    using folder = tempFolder();
+    const runs = new ScriptedRuns();
+    const running = await runApp(folder.path, config('when: deploy succeeds'), { runs });
+    await running.watching();
+    runs.play({ commandLine: 'npm run deploy' }, 'Deployment failed\n', { exitCode: 0 });
+    runs.play({ commandLine: 'npm run deploy' }, 'Deployment failed\n', { exitCode: 1 });
+    const next = accepted(running, /^deploy\./);
+    runs.play({ commandLine: 'npm run deploy' }, 'Uploading v3 to staging\n', { exitCode: 0 });
+    await next;
+    await running.settled(({ update }) => update.status === 'sent');
+    await running.stop();
+    assert.deepEqual(titles(running), ['Deploy succeeded: v3 to staging']);
+  });
+
+  it('about what is known is told when it comes true and when it ends, also over a restart', async () => {
+    using folder = tempFolder();
+    const text = config('when: test coverage < 80%');
+    const first = await runApp(folder.path, text);
+    await first.watching();
+    let next = accepted(first, /^condition\.met/);
+    await first.app.publish(coverage(79));
+    await next;
+    await shownOf(first, 'Condition met: test coverage < 80%');
+    await first.stop();
+    const second = await runApp(folder.path, text);
+    await second.watching();
+    next = accepted(second, /^condition\.cleared/);
+    await second.app.publish(coverage(78));
+    await second.app.publish(coverage(81));
+    await next;
+    await shownOf(second, 'No longer: test coverage < 80%');
+    await second.stop();
+    assert.ok(titles(first).includes('Condition met: test coverage < 80%'));
+    assert.deepEqual(
+      titles(second).filter((title) => !title.startsWith('Coverage')),
+      ['No longer: test coverage < 80%'],
+    );
+  });
+
+  it('over lines of a log is told for each line that fits', async () => {
+    using folder = tempFolder();
+    const log = join(folder.path, 'app.log');
+    const running = await runApp(folder.path, config(`when: '"out of memory" appears in app.log'`));
+    const next = accepted(running, /^condition\.met/);
+    await until(running, () => running.app.watchers.list()[0]?.health?.waits === true);
+    writeFileSync(log, 'all is well\nkilled: out of memory\n');
+    await next;
+    await running.settled(({ update }) => update.status === 'sent');
+    await running.stop();
+    assert.equal(running.shown[0]?.event.description, 'killed: out of memory');
+  });
+
+  it('that an event told already is not told again', async () => {
+    using folder = tempFolder();
+    const running = await runApp(folder.path, config('when: a build fails'));
+    await running.watching();
+    const next = accepted(running, /^condition\.met/);
+    await running.app.publish(JSON.stringify({ type: 'build.failed', title: 'Build failed: shop' }));
+    await next;
+    await running.stop();
+    assert.deepEqual(titles(running), ['Build failed: shop']);
+    const later = await runApp(folder.path, 'version: 1\n');
+    const met = (await later.app.history({ limit: 20 })).find(({ event }) => event.type === 'condition.met');
+    assert.match(met?.decisions.at(-1)?.reason ?? '', /told it already/);
+  });
+
+  it('that is not clear is refused at its line, with suggestions', async () => {
+    using folder = tempFolder();
+    const running = await runApp(folder.path, config('when: deploy explodes'));
+    const [diagnostic] = [...running.app.config().diagnostics.values()].flat();
+    assert.match(diagnostic?.message ?? '', /is not clear\. Say it like: "deploy succeeds"/);
+    await running.stop();
+  });
+
+  it('whose expression does not compile says so in its tooltip', async () => {
+    using folder = tempFolder();
+    const running = await runApp(folder.path, config("expr: 'coverage.lines <'"));
+    await until(running, () => running.app.watchers.list()[0]?.state === 'degraded');
+    assert.match(running.app.watchers.list()[0]?.health?.problem ?? '', /token/i);
+    await running.stop();
+  });
+});

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import type { Problem, ProblemSource } from '../../../src/watchers/problems/problemSource.ts';
+import { ScriptedRuns } from '../../support/scriptedRuns.ts';
+import { tempFolder } from '../../support/tempFolder.ts';
+import { startWatching, type Watching } from '../../support/watching.ts';
+
+function stopping(watching: Watching): Watching & Disposable {
+  return Object.assign(watching, { [Symbol.dispose]: () => watching.dispose() });
+}
+
+describe('watched terminal commands', () => {
+  it('are told with exit code, duration and last lines when they took long enough', async () => {
+    using folder = tempFolder();
+    const runs = new ScriptedRuns();
+    using watching = stopping(
+      await startWatching('terminal', { longerThan: '60s' }, folder.path, { context: { runs } }),
+    );
+    runs.play({ commandLine: 'ls' }, 'a\n');
+    const late = { atMs: Date.now() + 125_000 };
+    runs.play({ commandLine: './import.sh' }, '\u001B[31mstep 1\u001B[0m\r\n50 %\r100 %\r\nboom\n', {
+      exitCode: 3,
+      ...late,
+    });
+    runs.play({ commandLine: './sync.sh' }, 'ok\n', { exitCode: undefined, ...late });
+    runs.play({ origin: 'task', commandLine: 'a task' }, 'ok\n', late);
+    await watching.until(() => watching.drafts.length === 2, 'two commands');
+    const [failed, unknown] = watching.drafts;
+    assert.match(failed?.title ?? '', /^\.\/import\.sh failed \(exit code 3\) after 2 min 5 s$/);
+    assert.deepEqual(failed?.data?.['lastLines'], ['step 1', '100 %', 'boom']);
+    assert.match(unknown?.title ?? '', /ended, outcome unknown/);
+  });
+});
+
+/** The editor's list, as a test sets it. */
+function scriptedProblems() {
+  let list: Problem[] = [];
+  const listeners = new Set<() => void>();
+  const source: ProblemSource = {
+    all: () => list,
+    onDidChange: (listener) => {
+      listeners.add(listener);
+      return { dispose: () => void listeners.delete(listener) };
+    },
+  };
+  const set = (...problems: Partial<Problem>[]) => {
+    list = problems.map((problem) => ({
+      severity: 'error',
+      source: 'ts',
+      message: 'wrong',
+      path: '/w/a.ts',
+      line: 3,
+      ...problem,
+    }));
+    for (const listener of listeners) listener();
+  };
+  return { source, set };
+}
+
+describe('watched problems', () => {
+  it('are told when there come to be any, and when there are none any more, once each', async () => {
+    using folder = tempFolder();
+    const { source, set } = scriptedProblems();
+    using watching = stopping(
+      await startWatching('problems', { settle: '10ms' }, folder.path, { context: { problems: source } }),
+    );
+    set({ severity: 'warning' });
+    set({ severity: 'warning' }, {}, { line: 9 });
+    await watching.until(() => watching.drafts.length === 1, 'errors');
+    set({});
+    set();
+    await watching.until(() => watching.drafts.length === 2, 'no errors');
+    assert.deepEqual(
+      watching.drafts.map(({ type, title }) => `${type}: ${title}`),
+      ['condition.met: 2 errors in the Problems panel', 'condition.cleared: No errors in the Problems panel any more'],
+    );
+    assert.match(watching.drafts[0]?.links?.[0]?.uri ?? '', /a\.ts#L3$/);
+  });
+
+  it('of one source may have a budget, and what was told is remembered over a restart', async () => {
+    using folder = tempFolder();
+    const cursor = { value: undefined };
+    const config = { settle: '10ms', severity: 'warning', source: 'eslint', budget: 1 };
+    const many = [{ source: 'eslint', severity: 'warning' as const }, { source: 'eslint' }, { source: 'ts' }];
+    {
+      const { source, set } = scriptedProblems();
+      using watching = stopping(
+        await startWatching('problems', config, folder.path, { cursor, context: { problems: source } }),
+      );
+      set(...many);
+      await watching.until(() => cursor.value !== undefined, 'a stored state');
+      assert.equal(watching.drafts[0]?.title, '2 warnings of eslint in the Problems panel, more than 1');
+    }
+    const { source, set } = scriptedProblems();
+    set(...many);
+    using watching = stopping(
+      await startWatching('problems', config, folder.path, { cursor, context: { problems: source } }),
+    );
+    set(...many.slice(1));
+    await watching.until(() => watching.drafts.length > 0, 'the end');
+    assert.equal(watching.drafts[0]?.type, 'condition.cleared');
+  });
+});
