@@ -95,7 +95,8 @@ class ErrorsWork {
       return;
     }
     const known = isRecord(cursor) ? cursor : {};
-    if (Array.isArray(known['types'])) for (const type of known['types']) this.types.add(String(type));
+    const types: unknown = known['types'];
+    if (Array.isArray(types)) for (const type of types) if (typeof type === 'string') this.types.add(type);
     this.feed = this.disposables.add(
       new LogFeed(
         {
