@@ -51,18 +51,22 @@ function ofText(text: string, declared: Declared): LineStart {
   const { level } = declared;
   if (level === 'LOWER' || level === 'DEBUG') return { kind: 'harmless' };
   const message = withoutLogger(declared.message, /^[A-Z]+:\S/.test(text));
-  if (/^PHP (?:Fatal|Parse|Recoverable)/.test(message)) {
-    const reading = openTrace(message);
-    if (reading !== undefined) return { kind: 'trace', reading };
-  }
-  if (/^PHP (?:Deprecated|Notice)/.test(message)) return { kind: 'harmless' };
-  if (message.startsWith('PHP Warning')) return ofDeclared(text, { ...declared, level: 'WARNING', message });
+  if (message.startsWith('PHP ')) return ofPhp(text, { ...declared, message });
   const named = parseErrorName(message) ?? (declared.message.includes(' -- ') ? parseRubyMessage(message) : undefined);
   return ofDeclared(text, {
     ...declared,
     message: named === undefined || named.message === '' ? message : named.message,
     ...(named === undefined ? {} : { type: named.type }),
   });
+}
+
+/** PHP's own words behind those of a web server. */
+function ofPhp(text: string, declared: Declared): LineStart {
+  const { message } = declared;
+  if (/^PHP (?:Deprecated|Notice)/.test(message)) return { kind: 'harmless' };
+  const reading = openTrace(message);
+  if (reading !== undefined) return { kind: 'trace', reading };
+  return ofDeclared(text, message.startsWith('PHP Warning') ? { ...declared, level: 'WARNING' } : declared);
 }
 
 function ofDeclared(text: string, declared: Declared): LineStart {

@@ -76,7 +76,7 @@ export class OpenRecord {
   /** The first line, and what was read of the error. */
   get texts(): readonly string[] {
     const { type = '', message } = this.reading?.trace ?? { message: '' };
-    return [this.head, type === '' ? message : `${type}: ${message}`];
+    return [this.head, `${type}: ${message}`];
   }
 
   record(service: string | undefined): LogRecord {
