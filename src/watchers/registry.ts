@@ -4,6 +4,7 @@ import { LookoutError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import { buildWatcher } from './build/buildWatcher.ts';
 import { conditionWatcher } from './condition/conditionWatcher.ts';
+import { errorsWatcher } from './errors/errorsWatcher.ts';
 import { fileWatcher } from './file/fileWatcher.ts';
 import { folderWatcher } from './folder/folderWatcher.ts';
 import { problemsWatcher } from './problems/problemsWatcher.ts';
@@ -44,6 +45,7 @@ export const watcherKinds = {
   build: hideConfig(buildWatcher),
   tests: hideConfig(testsWatcher),
   condition: hideConfig(conditionWatcher),
+  errors: hideConfig(errorsWatcher),
   terminal: hideConfig(terminalWatcher),
   problems: hideConfig(problemsWatcher),
 } as const satisfies Record<string, AnyWatcherKind>;

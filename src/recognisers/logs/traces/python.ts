@@ -31,7 +31,8 @@ export class PythonTrace implements TraceReading {
 
   private next(text: string): Verdict {
     if (text.startsWith('T') && text.includes(title)) {
-      if (this.state === 'frames') return 'no';
+      // Only words about the error above make the next one a part of the same story.
+      if (this.state !== 'chained') return 'no';
       this.state = 'frames';
       this.sections.next('reported');
       return this.keep();
