@@ -84,14 +84,14 @@ export class ServiceStream {
   private begin(line: StreamLine, start: LineStart): void {
     if (start.kind === 'harmless') return;
     const asked = this.patterns.asks(line.text);
-    const level = start.kind === 'trace' ? start.reading.level : start.declared.level;
+    const level = start.kind === 'declared' ? start.declared.level : start.reading.level;
     if (level === 'LOWER' || level === 'DEBUG') return;
-    const isSilent = (level === 'WARNING' && !asked) || (start.kind === 'trace' && !asked && this.isHandled(line));
+    const isSilent = (level === 'WARNING' && !asked) || (start.kind !== 'declared' && !asked && this.isHandled(line));
     this.open = new OpenRecord(line.text, line.number, level, start, isSilent);
   }
 
   private tell(open: OpenRecord): void {
-    if (this.patterns.excludes(open)) return;
+    if (!open.isCertain || this.patterns.excludes(open)) return;
     if (!open.isSilent || open.level === 'WARNING') this.onEnd(open, this.service);
   }
 

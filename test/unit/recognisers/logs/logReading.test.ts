@@ -80,6 +80,24 @@ describe('reading a log', () => {
     );
   });
 
+  it('finds an error within a sentence when its frames follow, and not without them', () => {
+    const said = 'Request failed for order 7: TypeError: x is not a function';
+    const { records } = read(`${said}\n    at load (/srv/a.js:3:7)\n`);
+    assert.deepEqual(records, [
+      {
+        line: 1,
+        endLine: 2,
+        level: 'ERROR',
+        type: 'TypeError',
+        message: 'x is not a function',
+        file: '/srv/a.js',
+        lineNumber: 3,
+        frames: [{ function: 'load', file: '/srv/a.js', line: 3, column: 7 }],
+      },
+    ]);
+    assert.deepEqual(read(`${said}\nGET /orders 200\n`).records, []);
+  });
+
   it('reads an inner exception of .NET, whose frames come before those of the reported one', () => {
     const text = [
       'Unhandled exception. System.InvalidOperationException: order 7 is lost',
