@@ -2,6 +2,8 @@ import { compileCondition } from '../conditions/compileCondition.ts';
 import { LookoutError } from '../core/errors.ts';
 import type { BuildProblem, BuildResult } from '../recognisers/builds/buildResult.ts';
 import { buildTools, readBuild } from '../recognisers/builds/registry.ts';
+import type { CoverageResult } from '../recognisers/coverage/coverageResult.ts';
+import { readCoverage } from '../recognisers/coverage/readCoverage.ts';
 import type { LogErrors } from '../recognisers/logs/logRecord.ts';
 import { readLog } from '../recognisers/logs/logReading.ts';
 import type { Reading } from '../recognisers/recogniser.ts';
@@ -69,7 +71,17 @@ const errors: SubjectKind<LogErrors> = {
   hasFailed: ({ counts }) => counts.CRITICAL + counts.ERROR > 0,
 };
 
-const subjects: Readonly<Record<string, SubjectKind<object>>> = { tests, build, errors };
+const coverage: SubjectKind<CoverageResult> = {
+  tools: [],
+  open: () => readCoverage(),
+  lines: ({ format, lines, branches, functions, files, lowest }) => [
+    `${format}: ${lines} % of lines${branches === undefined ? '' : `, ${branches} % of branches`}${functions === undefined ? '' : `, ${functions} % of functions`}, ${files.length} files`,
+    ...lowest.map((path) => `  ${path}: ${files.find((file) => file.path === path)?.lines} %`),
+  ],
+  hasFailed: () => false,
+};
+
+const subjects: Readonly<Record<string, SubjectKind<object>>> = { tests, build, errors, coverage };
 
 /** What `inspect condition` prints. @throws LookoutError `invalid` with suggestions for a phrase that is not clear. */
 export function inspectCondition(phrase: string): object {
