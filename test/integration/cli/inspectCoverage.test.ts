@@ -38,7 +38,7 @@ describe('lookout inspect coverage', () => {
     using folder = tempFolder();
     const cwd = folder.path;
     writeFileSync(join(cwd, 'whatever.txt'), report);
-    writeFileSync(join(cwd, 'half.txt'), report.slice(0, -20));
+    writeFileSync(join(cwd, 'half.txt'), report.slice(0, -14));
     const [one, several, piped, tool] = await Promise.all([
       runCli(['inspect', 'coverage', 'whatever.txt', '--json'], { cwd }),
       runCli(['inspect', 'coverage', 'whatever.txt', 'half.txt', '--json'], { cwd }),
