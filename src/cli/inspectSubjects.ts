@@ -3,7 +3,7 @@ import { LookoutError } from '../core/errors.ts';
 import type { BuildProblem, BuildResult } from '../recognisers/builds/buildResult.ts';
 import { buildTools, readBuild } from '../recognisers/builds/registry.ts';
 import type { CoverageResult } from '../recognisers/coverage/coverageResult.ts';
-import { readCoverage } from '../recognisers/coverage/readCoverage.ts';
+import { readCoverage } from '../recognisers/coverage/registry.ts';
 import type { LogErrors } from '../recognisers/logs/logRecord.ts';
 import { readLog } from '../recognisers/logs/logReading.ts';
 import type { Reading } from '../recognisers/recogniser.ts';
@@ -73,11 +73,19 @@ const errors: SubjectKind<LogErrors> = {
 
 const coverage: SubjectKind<CoverageResult> = {
   tools: [],
-  open: () => readCoverage(),
+  open: readCoverage,
   lines: ({ format, lines, branches, functions, files, lowest }) => [
-    `${format}: ${lines} % of lines${branches === undefined ? '' : `, ${branches} % of branches`}${functions === undefined ? '' : `, ${functions} % of functions`}, ${files.length} files`,
-    ...lowest.map((path) => `  ${path}: ${files.find((file) => file.path === path)?.lines} %`),
+    [
+      `${format}: ${lines} % of lines`,
+      ...(branches === undefined ? [] : [`${branches} % of branches`]),
+      ...(functions === undefined ? [] : [`${functions} % of functions`]),
+    ].join(', '),
+    ...lowest.map((path) => {
+      const percent = files.find((file) => file.path === path)?.lines;
+      return percent === undefined ? `  ${path}` : `  ${path}: ${percent} %`;
+    }),
   ],
+  // How much is enough is for a watcher to say.
   hasFailed: () => false,
 };
 
@@ -95,6 +103,11 @@ export function subjectNamed(name: string, tool: string | undefined): Subject {
   if (kind === undefined)
     throw new LookoutError('invalid', `Say what to inspect: ${Object.keys(subjects).join(', ')} or condition.`);
   if (tool !== undefined && !kind.tools.includes(tool))
-    throw new LookoutError('invalid', `--tool "${tool}" is not known. Known are: ${kind.tools.join(', ') || 'none'}.`);
+    throw new LookoutError(
+      'invalid',
+      kind.tools.length === 0
+        ? `There is no --tool to choose for ${name}.`
+        : `--tool "${tool}" is not known. Known are: ${kind.tools.join(', ')}.`,
+    );
   return { ...kind, open: (path) => kind.open(path, tool) };
 }

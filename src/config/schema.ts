@@ -66,7 +66,7 @@ const watcher = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('terminal'), ...watcherKinds.terminal.schema.shape, ...watcherCommon }),
   z.strictObject({ kind: z.literal('problems'), ...watcherKinds.problems.schema.shape, ...watcherCommon }),
   z.strictObject({ kind: z.literal('tests'), ...watcherKinds.tests.schema.shape, ...watcherCommon }),
-  laterWatcher('coverage'),
+  z.strictObject({ kind: z.literal('coverage'), ...watcherKinds.coverage.schema.shape, ...watcherCommon }),
   laterWatcher('resource'),
   laterWatcher('builds'),
   laterWatcher('expect'),

@@ -5,6 +5,7 @@ import type { JsonObject } from '../core/json.ts';
 import { buildWatcher } from './build/buildWatcher.ts';
 import { conditionWatcher } from './condition/conditionWatcher.ts';
 import { errorsWatcher } from './errors/errorsWatcher.ts';
+import { coverageWatcher } from './coverage/coverageWatcher.ts';
 import { fileWatcher } from './file/fileWatcher.ts';
 import { folderWatcher } from './folder/folderWatcher.ts';
 import { problemsWatcher } from './problems/problemsWatcher.ts';
@@ -44,6 +45,7 @@ export const watcherKinds = {
   folder: hideConfig(folderWatcher),
   build: hideConfig(buildWatcher),
   tests: hideConfig(testsWatcher),
+  coverage: hideConfig(coverageWatcher),
   condition: hideConfig(conditionWatcher),
   errors: hideConfig(errorsWatcher),
   terminal: hideConfig(terminalWatcher),

@@ -15,7 +15,7 @@ export interface Truth {
 export interface Recording {
   readonly tool: string;
   readonly scene: string;
-  /** `failing.tty`. */
+  /** `failing.tty`, `summary.report`. */
   readonly name: string;
   readonly text: string;
   readonly truth: Truth;

@@ -59,19 +59,3 @@ describe('lookout inspect errors', () => {
     );
   }).timeout(30_000);
 });
-
-describe('lookout inspect coverage', () => {
-  it('tells the shares of a report, and refuses one that is half written', async () => {
-    using folder = tempFolder();
-    const cwd = folder.path;
-    const report = 'TN:\nSF:a.ts\nDA:1,1\nDA:2,0\nDA:3,0\nend_of_record\n';
-    writeFileSync(join(cwd, 'lcov.info'), report);
-    writeFileSync(join(cwd, 'half.info'), report.slice(0, -8));
-    const { code, stdout } = await runCli(['inspect', 'coverage', 'lcov.info', 'half.info', '--json'], { cwd });
-    assert.equal(code, 1);
-    assert.deepEqual(jsonLines(stdout), [
-      { path: 'lcov.info', format: 'lcov', lines: 33.33, files: [{ path: 'a.ts', lines: 33.33 }], lowest: ['a.ts'] },
-      { path: 'half.info', error: 'The coverage report (lcov) is not complete.' },
-    ]);
-  }).timeout(30_000);
-});

@@ -3,7 +3,7 @@ import type { LineReading, Recognised, ToolRecogniser } from '../../recogniser.t
 import { FailureList } from '../failureList.ts';
 import { maxMessageLength, type TestFailure, type TestResult } from '../testResult.ts';
 import { emptyTally, statusOf, testResultOf } from '../testTally.ts';
-import { type JsonObject, numberIn, textIn } from './jsonValue.ts';
+import { type JsonObject, numberIn, textIn } from '../../jsonValue.ts';
 import { parseJsonLine } from './jsonLine.ts';
 
 /** Tests that run at once beyond this are counted without their output. */

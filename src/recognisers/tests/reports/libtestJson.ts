@@ -4,7 +4,7 @@ import { FailureList } from '../failureList.ts';
 import type { TestFailure, TestResult } from '../testResult.ts';
 import { emptyTally, statusOf, testResultOf } from '../testTally.ts';
 import { parseJsonLine } from './jsonLine.ts';
-import { numberIn, textIn } from './jsonValue.ts';
+import { numberIn, textIn } from '../../jsonValue.ts';
 
 const startsCargoTest = startsProgram('cargo', 'test|nextest');
 

@@ -5,7 +5,7 @@ import type { TestFailure, TestResult, TestStatus } from '../testResult.ts';
 import { emptyTally, statusOf, testResultOf } from '../testTally.ts';
 import { parseJsonLine } from './jsonLine.ts';
 import { pythonSaid } from './jsonReports.ts';
-import { isObject, type JsonObject, numberIn, objectIn, textIn } from './jsonValue.ts';
+import { isObject, type JsonObject, numberIn, objectIn, textIn } from '../../jsonValue.ts';
 
 const startsPytest = startsProgram('pytest|py\\.test');
 
