@@ -61,11 +61,12 @@ const watcher = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('build'), ...watcherKinds.build.schema.shape, ...watcherCommon }),
   z.strictObject({ kind: z.literal('condition'), ...watcherKinds.condition.schema.shape, ...watcherCommon }),
+  // Its own summary takes the place of the common one.
+  z.strictObject({ kind: z.literal('errors'), ...watcherCommon, ...watcherKinds.errors.schema.shape }),
   z.strictObject({ kind: z.literal('terminal'), ...watcherKinds.terminal.schema.shape, ...watcherCommon }),
   z.strictObject({ kind: z.literal('problems'), ...watcherKinds.problems.schema.shape, ...watcherCommon }),
   z.strictObject({ kind: z.literal('tests'), ...watcherKinds.tests.schema.shape, ...watcherCommon }),
   z.strictObject({ kind: z.literal('coverage'), ...watcherKinds.coverage.schema.shape, ...watcherCommon }),
-  laterWatcher('errors'),
   laterWatcher('resource'),
   laterWatcher('builds'),
   laterWatcher('expect'),

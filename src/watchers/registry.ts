@@ -5,6 +5,7 @@ import type { JsonObject } from '../core/json.ts';
 import { buildWatcher } from './build/buildWatcher.ts';
 import { conditionWatcher } from './condition/conditionWatcher.ts';
 import { coverageWatcher } from './coverage/coverageWatcher.ts';
+import { errorsWatcher } from './errors/errorsWatcher.ts';
 import { fileWatcher } from './file/fileWatcher.ts';
 import { folderWatcher } from './folder/folderWatcher.ts';
 import { problemsWatcher } from './problems/problemsWatcher.ts';
@@ -46,6 +47,7 @@ export const watcherKinds = {
   tests: hideConfig(testsWatcher),
   coverage: hideConfig(coverageWatcher),
   condition: hideConfig(conditionWatcher),
+  errors: hideConfig(errorsWatcher),
   terminal: hideConfig(terminalWatcher),
   problems: hideConfig(problemsWatcher),
 } as const satisfies Record<string, AnyWatcherKind>;

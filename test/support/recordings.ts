@@ -5,7 +5,7 @@ const folder = join(import.meta.dirname, '../fixtures/recordings');
 
 /** What was true of a recorded run; `test/fixtures/recordings/README.md`. */
 export interface Truth {
-  readonly subject: 'tests' | 'build' | 'coverage';
+  readonly subject: 'tests' | 'build' | 'errors' | 'coverage';
   readonly exit: number;
   /** When it cannot be the name of a folder. */
   readonly tool?: string;

@@ -9,7 +9,7 @@ import { tap } from './tap.ts';
 import { goTestJson } from './reports/goTestJson.ts';
 import { libtestJson } from './reports/libtestJson.ts';
 import { pytestReportLog } from './reports/pytestReportLog.ts';
-import type { TestResult } from './testResult.ts';
+import { type TestResult, unknownTool } from './testResult.ts';
 import { vitest } from './vitest.ts';
 
 /** Everything that prints results of tests, by the name that results and `--tool` use. */
@@ -29,9 +29,6 @@ const lineReports = {
   cargo: libtestJson,
   pytest: pytestReportLog,
 } satisfies Record<string, ToolRecogniser<TestResult>>;
-
-/** Name in results of what no recogniser knew. */
-const unknownTool = 'unknown';
 
 /** Reads the output of a test run; of an unknown tool nothing is said but its exit code. */
 export function readTests(tool?: string, onCycle?: (result: TestResult) => void): Reading<TestResult> {
