@@ -17,7 +17,7 @@ const maxPrefix = 300;
 
 const token = /\s*(?:(\[[^\]]{0,120}\]|<[^<>]{0,60}>|\([^()]{0,60}\))|([^\s[\]()<>|]+)|([|[\]()<>]))/y;
 const clock =
-  /^\d|^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,?$|^[AP]M$|^(?:UTC|GMT|Z|[CEMP]S?[DE]?T|MSK|IST|JST)$|^[+-]\d\d:?\d\d$/;
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,?$|^[AP]M$|^(?:UTC|GMT|Z|[CEMP]S?[DE]?T|MSK|IST|JST)$|^[+-]\d\d:?\d\d$/;
 /** A level that many lines begin with in one letter: Android, klog and glog. */
 const letter = /^([EFWIDV])(\/|\d{4} \d\d:)/;
 
@@ -52,7 +52,8 @@ export function readDeclared(text: string): Declared | undefined {
       hasClock ||= level === undefined;
       plain = 0;
     } else if (word !== undefined) {
-      if (clock.test(word) && levelOfWord(word) === undefined) hasClock = true;
+      const digit = word.charCodeAt(0);
+      if ((digit >= 48 && digit <= 57) || (clock.test(word) && levelOfWord(word) === undefined)) hasClock = true;
       else {
         level = levelOfToken(word, text, next, { hasClock, plain, isFirst: count === 0 });
         if (level === undefined) {

@@ -18,7 +18,7 @@ const byWord: ReadonlyMap<string, DeclaredLevel> = new Map(
 
 /** The level that a word names, in any case. */
 export function levelOfWord(word: string): DeclaredLevel | undefined {
-  return byWord.get(word.toLowerCase());
+  return word.length > 13 ? undefined : byWord.get(word.toLowerCase());
 }
 
 /** Severities of syslog, https://www.rfc-editor.org/rfc/rfc5424#section-6.2.1: 0 emergency … 3 error, 4 warning … 7 debug. */

@@ -4,6 +4,7 @@ import { readJsonLine } from './jsonLine.ts';
 import { readLogfmt } from './logfmt.ts';
 import { isDeprecation, saysNothing, withoutLogger } from './message.ts';
 import { parseErrorName } from './traces/errorName.ts';
+import { openAtTrace } from './traces/atTrace.ts';
 import { openTrace } from './traces/openTrace.ts';
 import type { TraceReading } from './traces/trace.ts';
 
@@ -11,12 +12,17 @@ import type { TraceReading } from './traces/trace.ts';
 export type LineStart =
   | { readonly kind: 'declared'; readonly declared: Declared }
   | { readonly kind: 'trace'; readonly reading: TraceReading }
+  /** A sentence with the name of an error in it, which only counts when its frames follow. */
+  | { readonly kind: 'mention'; readonly reading: TraceReading }
   /** A line of a low level, or one whose words say that nothing is wrong. */
   | { readonly kind: 'harmless' };
 
 /** Time, process and thread, where no level stands between them and an error. */
 const preamble =
   /^(?:\[[^\]]{1,60}\] *|\d{4}[-/]\d\d[-/]\d\d[T ][\d:.,]+(?:Z| ?[+-]\d\d:?\d\d)? *|\d\d:\d\d:\d\d[\d.,]* *)+(?:[-:] +)?/;
+
+/** How much of a line is searched for the name of an error. In UTF-16 units. */
+const maxMention = 1000;
 
 /** What a line that has a trigger begins; undefined when it only mentions something. */
 export function readLineStart(text: string): LineStart | undefined {
@@ -34,7 +40,15 @@ export function readLineStart(text: string): LineStart | undefined {
   if (known !== undefined) return ofText(text, known);
   const behind = preamble.exec(text)?.[0].length ?? 0;
   const later = behind === 0 ? undefined : openTrace(text.slice(behind));
-  return later === undefined ? undefined : { kind: 'trace', reading: later };
+  return later === undefined ? mentionIn(text) : { kind: 'trace', reading: later };
+}
+
+function mentionIn(text: string): LineStart | undefined {
+  const at = /^\S.* ((?:[a-z]\w*\.)*[A-Z]\w*(?:Error|Exception)(?: \[\w+\])?: .*)$/.exec(
+    text.slice(0, maxMention),
+  )?.[1];
+  const reading = at === undefined ? undefined : openAtTrace(at);
+  return reading === undefined ? undefined : { kind: 'mention', reading };
 }
 
 /** Beginnings that name no level: of tools, of PHP and of servers. */
@@ -51,18 +65,22 @@ function ofText(text: string, declared: Declared): LineStart {
   const { level } = declared;
   if (level === 'LOWER' || level === 'DEBUG') return { kind: 'harmless' };
   const message = withoutLogger(declared.message, /^[A-Z]+:\S/.test(text));
-  if (/^PHP (?:Fatal|Parse|Recoverable)/.test(message)) {
-    const reading = openTrace(message);
-    if (reading !== undefined) return { kind: 'trace', reading };
-  }
-  if (/^PHP (?:Deprecated|Notice)/.test(message)) return { kind: 'harmless' };
-  if (message.startsWith('PHP Warning')) return ofDeclared(text, { ...declared, level: 'WARNING', message });
+  if (message.startsWith('PHP ')) return ofPhp(text, { ...declared, message });
   const named = parseErrorName(message) ?? (declared.message.includes(' -- ') ? parseRubyMessage(message) : undefined);
   return ofDeclared(text, {
     ...declared,
     message: named === undefined || named.message === '' ? message : named.message,
     ...(named === undefined ? {} : { type: named.type }),
   });
+}
+
+/** PHP's own words behind those of a web server. */
+function ofPhp(text: string, declared: Declared): LineStart {
+  const { message } = declared;
+  if (/^PHP (?:Deprecated|Notice)/.test(message)) return { kind: 'harmless' };
+  const reading = openTrace(message);
+  if (reading !== undefined) return { kind: 'trace', reading };
+  return ofDeclared(text, message.startsWith('PHP Warning') ? { ...declared, level: 'WARNING' } : declared);
 }
 
 function ofDeclared(text: string, declared: Declared): LineStart {

@@ -1,9 +1,11 @@
 import { maxLineLength, shownText } from '../lines.ts';
 import type { Reading } from '../recogniser.ts';
 import { type LogErrors, type LogRecord, maxRecords } from './logRecord.ts';
+import type { OpenRecord } from './openRecord.ts';
 import { type LogPatternOptions, LogPatterns } from './patterns.ts';
 import { readServiceLine } from './servicePrefix.ts';
 import { ServiceStream } from './serviceStream.ts';
+import { TriggerSearch } from './triggerSearch.ts';
 
 export interface LogReadingOptions extends LogPatternOptions {
   /** Called with each record as soon as it is complete. */
@@ -22,9 +24,13 @@ export function readLog(options: LogReadingOptions = {}): Reading<LogErrors> {
   return new LogReading(options);
 }
 
+/** Without any of these a line is what it is: no escape sequences, carriage returns, prefixes of services. */
+const marks = ['\u001B', '\u009B', '\r', '|'];
+
 class LogReading implements Reading<LogErrors> {
   private readonly patterns: LogPatterns;
   private readonly onRecord: LogReadingOptions['onRecord'];
+  private readonly search: TriggerSearch;
   private readonly records: LogRecord[] = [];
   private readonly counts = { CRITICAL: 0, ERROR: 0, WARNING: 0 };
   /** Streams with an open record, with the line that they last had. */
@@ -33,9 +39,12 @@ class LogReading implements Reading<LogErrors> {
   private rest = '';
   private previous = '';
   private lineNumber = 0;
+  /** Whether the chunk has none of the {@link marks}. */
+  private isPlain = false;
 
   constructor(options: LogReadingOptions) {
     this.patterns = new LogPatterns(options);
+    this.search = new TriggerSearch(this.patterns.triggers);
     this.onRecord = options.onRecord;
   }
 
@@ -70,26 +79,24 @@ class LogReading implements Reading<LogErrors> {
 
   /** Complete lines, of which the first is not the first of the chunk. */
   private scan(chunk: string, from: number, to: number): void {
-    const { trigger, needsEveryLine } = this.patterns;
+    const { needsEveryLine } = this.patterns;
+    this.search.enter(chunk);
+    this.isPlain = !marks.some((mark) => chunk.includes(mark));
     let at = from;
-    let hit = -1;
     while (at < to) {
-      if (hit < at) {
-        trigger.lastIndex = at - 1;
-        const found = trigger.exec(chunk)?.index ?? to;
-        hit = chunk[found] === '\n' ? found + 1 : found;
-      }
+      const hit = this.search.lineWithTrigger(at);
       if (this.open.size === 0 && !needsEveryLine) {
         const start = hit >= to ? to : chunk.lastIndexOf('\n', hit - 1) + 1;
         if (start > at) this.skip(chunk, at, start);
         at = start;
-        if (at >= to) return;
+        if (at >= to) break;
       }
       const end = chunk.indexOf('\n', at);
       if (end - at > maxLineLength) this.whole(chunk.slice(at, at + maxLineLength));
       else this.line(chunk.slice(at, end), hit < end);
       at = end + 1;
     }
+    this.isPlain = false;
   }
 
   private skip(chunk: string, from: number, to: number): void {
@@ -100,9 +107,7 @@ class LogReading implements Reading<LogErrors> {
   }
 
   private whole(line: string): void {
-    const { trigger } = this.patterns;
-    trigger.lastIndex = 0;
-    this.line(line, trigger.test(`\n${line}\n`));
+    this.line(line, this.search.test(line));
   }
 
   private line(raw: string, isTriggered: boolean): void {
@@ -111,28 +116,26 @@ class LogReading implements Reading<LogErrors> {
     this.previous = raw;
     const isHit = isTriggered || this.patterns.needsEveryLine;
     if (!isHit && this.open.size === 0) return;
-    const shown = shownText(raw);
-    const ofService = readServiceLine(shown);
-    const key = ofService?.service ?? '';
+    const { service, text } = this.isPlain ? { service: undefined, text: raw } : partsOf(raw);
+    const key = service ?? '';
     const known = this.open.get(key);
-    if (known === undefined && !isHit) return this.closeSilent();
-    const stream = known?.stream ?? this.streamOf(ofService?.service);
-    const text = ofService?.text ?? shown;
-    stream.line({ text, number: this.lineNumber, isHit, previous: isHit ? this.textBefore(before, key) : undefined });
-    if (!stream.isOpen) this.open.delete(key);
-    else if (known === undefined) this.open.set(key, { stream, lastLine: this.lineNumber });
-    else known.lastLine = this.lineNumber;
-    this.closeSilent();
-  }
-
-  private textBefore(raw: string, key: string): string | undefined {
-    const shown = shownText(raw);
-    const ofService = readServiceLine(shown);
-    return (ofService?.service ?? '') === key ? (ofService?.text ?? shown) : undefined;
+    if (isHit || known !== undefined) {
+      const stream = known?.stream ?? this.streamOf(service);
+      const previous = isHit ? partsOf(before) : undefined;
+      stream.line({
+        text,
+        number: this.lineNumber,
+        isHit,
+        previous: previous?.service === service ? previous?.text : undefined,
+      });
+      if (!stream.isOpen) this.open.delete(key);
+      else if (known === undefined) this.open.set(key, { stream, lastLine: this.lineNumber });
+      else known.lastLine = this.lineNumber;
+    }
+    if (this.open.size > 1 || (this.open.size === 1 && known === undefined)) this.closeSilent();
   }
 
   private closeSilent(): void {
-    if (this.open.size === 0) return;
     for (const [key, { stream, lastLine }] of this.open) {
       if (this.lineNumber - lastLine <= maxSilence) continue;
       stream.end();
@@ -141,20 +144,22 @@ class LogReading implements Reading<LogErrors> {
   }
 
   private streamOf(service: string | undefined): ServiceStream {
-    return new ServiceStream(
-      service,
-      this.patterns,
-      (record) => this.found(record),
-      () => {
-        this.counts.WARNING += 1;
-      },
-    );
+    return new ServiceStream(service, this.patterns, (open, ofService) => this.ended(open, ofService));
   }
 
-  private found(record: LogRecord): void {
-    this.counts[record.level] += 1;
+  private ended(open: OpenRecord, service: string | undefined): void {
+    this.counts[open.level] += 1;
+    const isKept = this.records.length < maxRecords;
+    if (open.isSilent || (!isKept && this.onRecord === undefined)) return;
+    const record = open.record(service);
     // A part of a string keeps the whole chunk alive that it was cut from; a copy does not.
-    if (this.records.length < maxRecords) this.records.push(structuredClone(record));
+    if (isKept) this.records.push(JSON.parse(JSON.stringify(record)) as LogRecord);
     this.onRecord?.(record);
   }
+}
+
+/** A line as it is shown, without the prefix of its service. */
+function partsOf(raw: string): { readonly service: string | undefined; readonly text: string } {
+  const shown = shownText(raw);
+  return readServiceLine(shown) ?? { service: undefined, text: shown };
 }

@@ -1,31 +1,22 @@
-/**
- * What loggers write between the level and the message: process, thread and logger. Each is tried once, in this order.
- */
-const behindLevel: readonly RegExp[] = [
-  /^!?[\s:\]|)>!]+/,
-  // Ruby's Logger: `-- program: `.
-  /^-- [^:]*: /,
-  // Spring Boot: `1 --- [app] [main] c.s.App : `.
-  /^\d+ --- (?:\[[^\]]*\] ?)+ *\S+ *: /,
-  // nginx: `12#12: *3 `.
-  /^\d+#\d+: (?:\*\d+ )?/,
-  /^-+ +/,
-  // Brackets of thread, module or code.
-  /^(?:[[(][^\])]*[\])][\s:]*)+(?=\S)/,
-  // pino-pretty: `(123): `.
-  /^\(\d+\): /,
-  // Logback's `logger - `, and Python's `logger:`.
-  /^[\w.$/:[\]-]*[\w$\]] +- +/,
-  /^AH\d+: /,
+/** What loggers write between the level and the message, by its first character: process, thread and logger. */
+const behindLevel: readonly (readonly [first: RegExp, part: RegExp])[] = [
+  // Ruby's Logger, `-- program: `, and lines.
+  [/-/, /^(?:-- [^:]*: |-+ +)/],
+  // Spring Boot's `1 --- [app] [main] c.s.App : `, and nginx's `12#12: *3 `.
+  [/\d/, /^(?:\d+ --- (?:\[[^\]]*\] ?)+ *\S+ *: |\d+#\d+: (?:\*\d+ )?)/],
+  // Thread, module or code in brackets.
+  [/[[(]/, /^(?:[[(][^\])]*[\])][\s:]*)+(?=\S)/],
+  // Logback's `logger - `, and numbers of Apache.
+  [/[\w$]/, /^(?:[\w.$/:[\]-]*[\w$\]] +- +|AH\d+: )/],
 ];
 
 /** A message without what its logger wrote before it. */
 export function withoutLogger(rest: string, isPython: boolean): string {
-  let text = rest;
-  if (isPython) return text.replace(/^:?[\w.<>-]*:/, '').trim();
+  if (isPython) return rest.replace(/^:?[\w.<>-]*:/, '').trim();
   // Microsoft.Extensions.Logging names the category, and tells the message in the next line.
-  if (/^[\w.:\s]+\[\d+\]$/.test(text)) return '';
-  for (const part of behindLevel) text = text.replace(part, '');
+  if (rest.endsWith(']') && /^[\w.:\s]+\[\d+\]$/.test(rest)) return '';
+  let text = rest.replace(/^!?[\s:\]|)>!]+/, '');
+  for (const [first, part] of behindLevel) if (first.test(text[0] ?? '')) text = text.replace(part, '');
   return text.trim();
 }
 

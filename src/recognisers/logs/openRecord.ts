@@ -13,6 +13,8 @@ export class OpenRecord {
   readonly level: LogLevel;
   /** Of no interest: its lines are read only so that they are taken for nothing else. */
   readonly isSilent: boolean;
+  /** Whether something is wrong indeed: what is only mentioned is when its frames follow. */
+  isCertain: boolean;
   private readonly line: number;
   private endLine: number;
   private readonly head: string;
@@ -29,7 +31,8 @@ export class OpenRecord {
     this.level = level;
     this.isSilent = isSilent;
     this.declared = start.kind === 'declared' ? start.declared : undefined;
-    this.reading = start.kind === 'trace' ? start.reading : undefined;
+    this.reading = start.kind === 'trace' || start.kind === 'mention' ? start.reading : undefined;
+    this.isCertain = start.kind !== 'mention';
     if (this.declared?.stack !== undefined) this.readStack(this.declared.stack);
   }
 
@@ -37,6 +40,8 @@ export class OpenRecord {
   take(text: string, start: LineStart | undefined): Verdict {
     this.count += 1;
     if (this.count > maxRecordLines) return 'no';
+    if (!this.isCertain && !/^\s+at \S/.test(text)) return 'no';
+    this.isCertain = true;
     if (this.continuesWith(text)) return 'yes';
     if (this.reading !== undefined) return this.reading.take(text);
     if (start?.kind === 'trace') {
@@ -76,7 +81,7 @@ export class OpenRecord {
   /** The first line, and what was read of the error. */
   get texts(): readonly string[] {
     const { type = '', message } = this.reading?.trace ?? { message: '' };
-    return [this.head, type === '' ? message : `${type}: ${message}`];
+    return [this.head, `${type}: ${message}`];
   }
 
   record(service: string | undefined): LogRecord {

@@ -13,9 +13,9 @@ export interface LogPatternOptions {
 /** What is looked for in a log, compiled. */
 export class LogPatterns {
   readonly builtIn: boolean;
-  /** Finds places where something may begin, over any number of lines; has the flag `g`. */
-  readonly trigger: RegExp;
-  /** Whether the trigger does not find all: each line must be asked about. */
+  /** Find places where something may begin, over any number of lines; have the flag `g`. */
+  readonly triggers: readonly RegExp[];
+  /** Whether the triggers do not find all: each line must be asked about. */
   readonly needsEveryLine: boolean;
   private readonly wanted: readonly SafePattern[];
   private readonly unwanted: readonly SafePattern[];
@@ -26,8 +26,8 @@ export class LogPatterns {
     this.wanted = patterns.map(compileSafePattern);
     this.unwanted = exclude.map(compileSafePattern);
     const literals = this.wanted.flatMap(({ literal }) => (literal === undefined ? [] : [literalPattern(literal)]));
-    const triggers = [...(builtIn ? builtInTriggers : []), ...literals];
-    this.trigger = new RegExp(triggers.length === 0 ? '(?!)' : triggers.join('|'), 'g');
+    const groups = [...(builtIn ? builtInTriggers : []), ...(literals.length === 0 ? [] : [literals])];
+    this.triggers = groups.map((group) => new RegExp(group.join('|'), 'g'));
     this.needsEveryLine = literals.length < this.wanted.length;
   }
 
@@ -36,7 +36,9 @@ export class LogPatterns {
     return this.wanted.some((pattern) => pattern.matches(text));
   }
 
-  excludes(text: string): boolean {
-    return this.unwanted.some((pattern) => pattern.matches(text));
+  excludes(record: { readonly texts: readonly string[] }): boolean {
+    if (this.unwanted.length === 0) return false;
+    const { texts } = record;
+    return this.unwanted.some((pattern) => texts.some((text) => pattern.matches(text)));
   }
 }

@@ -1,6 +1,5 @@
 import { readDeclared } from './declared.ts';
 import { type LineStart, readLineStart } from './lineStart.ts';
-import type { LogRecord } from './logRecord.ts';
 import { tellsOfHandledError } from './message.ts';
 import { OpenRecord } from './openRecord.ts';
 import type { LogPatterns } from './patterns.ts';
@@ -22,21 +21,19 @@ const maxHeld = 12;
 export class ServiceStream {
   private readonly service: string | undefined;
   private readonly patterns: LogPatterns;
-  private readonly onRecord: (record: LogRecord) => void;
-  private readonly onWarning: () => void;
+  private readonly onEnd: (open: OpenRecord, service: string | undefined) => void;
   private open: OpenRecord | undefined;
   private held: StreamLine[] = [];
 
+  /** `onEnd` is called with each record, and each warning, as soon as nothing more can belong to it. */
   constructor(
     service: string | undefined,
     patterns: LogPatterns,
-    onRecord: (record: LogRecord) => void,
-    onWarning: () => void,
+    onEnd: (open: OpenRecord, service: string | undefined) => void,
   ) {
     this.service = service;
     this.patterns = patterns;
-    this.onRecord = onRecord;
-    this.onWarning = onWarning;
+    this.onEnd = onEnd;
   }
 
   get isOpen(): boolean {
@@ -87,16 +84,15 @@ export class ServiceStream {
   private begin(line: StreamLine, start: LineStart): void {
     if (start.kind === 'harmless') return;
     const asked = this.patterns.asks(line.text);
-    const level = start.kind === 'trace' ? start.reading.level : start.declared.level;
+    const level = start.kind === 'declared' ? start.declared.level : start.reading.level;
     if (level === 'LOWER' || level === 'DEBUG') return;
-    const isSilent = (level === 'WARNING' && !asked) || (start.kind === 'trace' && !asked && this.isHandled(line));
+    const isSilent = (level === 'WARNING' && !asked) || (start.kind !== 'declared' && !asked && this.isHandled(line));
     this.open = new OpenRecord(line.text, line.number, level, start, isSilent);
   }
 
   private tell(open: OpenRecord): void {
-    if (open.texts.some((text) => this.patterns.excludes(text))) return;
-    if (!open.isSilent) this.onRecord(open.record(this.service));
-    else if (open.level === 'WARNING') this.onWarning();
+    if (!open.isCertain || this.patterns.excludes(open)) return;
+    if (!open.isSilent || open.level === 'WARNING') this.onEnd(open, this.service);
   }
 
   /** Whether the line before tells of the error as of one that was dealt with. */

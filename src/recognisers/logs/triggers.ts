@@ -4,30 +4,31 @@ function anyCase(word: string): string {
 }
 
 /**
- * What the first line of anything that is wrong contains, in a dialect that GNU `grep -E` reads too, but for `\n`.
- * Short alternatives would cost speed: the engine skips as many characters as the shortest has.
+ * What the first line of anything that is wrong contains, in a dialect that GNU `grep -E` reads too, but for `\n` and `(?:`.
+ * Each group is one expression: those that share a group can be skipped to together, which is twice as fast as one
+ * expression of all; how they are grouped was found by measuring.
  */
-export const builtInTriggers: readonly string[] = [
-  ...['error', 'fatal', 'panic', 'emerg', 'alert', 'severe'].map(anyCase),
-  `${anyCase('crit')}(?:[^A-Za-z]|${anyCase('ic')})`,
-  `${anyCase('warn')}(?:[^A-Za-z]|${anyCase('ing')})`,
-  'Exception',
-  'Traceback',
-  '[^A-Z](?:ERR|FTL|PNC|WRN)[^A-Z]',
-  '(?:ERRO|FATA|PANI|EROR)\\[',
-  'fail: ',
-  '[=[<:".]err[^a-z]',
-  '=eror',
-  '"level":"?[0-6]',
-  '"s":"[EFW]"',
-  'Unhandled',
-  'Uncaught',
-  'terminat(?:e called|ing (?:with|due))',
-  'Sanitizer',
-  'Segmentation fault',
-  ":in [`']",
-  '(?:\\n|\\| )[EFW][0-9/][0-9A-Za-z_.]+',
-  '\\n<[0-9]+>',
+export const builtInTriggers: readonly (readonly string[])[] = [
+  [
+    ...['error', 'fatal', 'panic', 'emerg', 'alert', 'severe'].map(anyCase),
+    `${anyCase('crit')}(?:[^A-Za-z]|${anyCase('ic')})`,
+    `${anyCase('warn')}(?:[^A-Za-z]|${anyCase('ing')})`,
+    '[=[<:".]err[^a-z]',
+    'fail: ',
+    ":in [`']",
+    '\\| [EFW][0-9/][0-9A-Za-z_]',
+  ],
+  [
+    'Exception',
+    'Traceback',
+    'Unhandled',
+    'Uncaught',
+    'terminat(?:e called|ing (?:with|due))',
+    'Sanitizer: ',
+    'Segmentation fault',
+  ],
+  ['"level":"?[0-6]', '"s":"[EFW]"'],
+  ['(?:ERRO|FATA|PANI|EROR)\\[', '[^A-Z](?:ERR|FTL|PNC|WRN)[^A-Z]', '\\n<[0-9]+>', '\\n[EFW][0-9/][0-9A-Za-z_]'],
 ];
 
 /** Escapes a text so that it is a pattern of itself alone. */

@@ -3,7 +3,8 @@ import type { LogFrame } from '../logRecord.ts';
 import { parseAnyErrorName, parseErrorName } from './errorName.ts';
 import { Sections, type Trace, type TraceReading, type Verdict } from './trace.ts';
 
-const jvm = /^\s+at (?:[\w.-]*@?[\w.-]*\/)*([\w$.<>-]+)\(([^():]+)(?::(\d+))?\)/;
+const jvmPlace =
+  /^([\w$.+-]+\.(?:java|kt|kts|scala|groovy|clj)|Native Method|Unknown Source|SourceFile|<generated>)(?::(\d+))?$/;
 const dotnet = /^\s+at (.+?\)) in (.+):line (\d+)$/;
 const mono = /^\s+at (.+?\)) \[0x[0-9a-f]+\] in (.+):(\d+)\s*$/;
 
@@ -15,7 +16,7 @@ export class AtTrace implements TraceReading {
   private held = 0;
 
   constructor(type?: string, message = '') {
-    this.sections = new Sections(type, message.split(' ---> ')[0]);
+    this.sections = new Sections(type, message.split(' ---> ')[0], parseAtFrame);
   }
 
   take(text: string): Verdict {
@@ -23,8 +24,7 @@ export class AtTrace implements TraceReading {
     const isIndented = first.length < text.length;
     if (first === '') return this.hold();
     if (isIndented && first.startsWith('at ')) {
-      const frame = parseAtFrame(text);
-      if (frame !== undefined) this.sections.add(frame);
+      this.sections.addText(text);
       return this.keep();
     }
     if (first.startsWith('Caused by: ') || first.startsWith('Suppressed: ')) {
@@ -63,11 +63,8 @@ export class AtTrace implements TraceReading {
 
 /** A frame that begins with `at`; undefined when it names no file. */
 export function parseAtFrame(text: string): LogFrame | undefined {
-  const java = jvm.exec(text);
-  if (java !== null && !(java[2] ?? '').includes('/')) {
-    const [, name = '', file = '', line] = java;
-    return { function: name, file, ...(line === undefined ? {} : { line: Number(line) }) };
-  }
+  const java = parseJvmFrame(text);
+  if (java !== undefined) return java;
   const net = dotnet.exec(text) ?? mono.exec(text);
   if (net !== null) return { function: net[1] ?? '', file: net[2] ?? '', line: Number(net[3]) };
   const frame = parseJsFrame(text.endsWith(' {') ? text.slice(0, -2) : text);
@@ -76,6 +73,22 @@ export function parseAtFrame(text: string): LogFrame | undefined {
   return noPlace === null || noPlace[1]?.includes('(<anonymous>)') === true || text.includes('/')
     ? undefined
     : { function: noPlace[1] ?? '', file: '' };
+}
+
+/** `at module/package.Class.method(File.java:12)`, with what Logback writes behind it. */
+function parseJvmFrame(text: string): LogFrame | undefined {
+  const open = text.indexOf('(');
+  const close = text.indexOf(')', open);
+  if (open === -1 || close === -1) return undefined;
+  const place = jvmPlace.exec(text.slice(open + 1, close));
+  if (place === null) return undefined;
+  const name = text.slice(text.indexOf('at ') + 3, open);
+  const [, file = '', line] = place;
+  return {
+    function: name.slice(name.lastIndexOf('/') + 1),
+    file,
+    ...(line === undefined ? {} : { line: Number(line) }),
+  };
 }
 
 /** An error that stands for itself. */

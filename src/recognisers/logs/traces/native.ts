@@ -71,7 +71,7 @@ class TerminateTrace implements TraceReading {
 
   take(text: string): Verdict {
     const what = /^ {2}what\(\): +(.*)$/.exec(text);
-    if (what !== null) this.sections.name(this.sections.trace.type, what[1] ?? '');
+    if (what !== null) this.sections.name(this.sections.type, what[1] ?? '');
     return what !== null || /^Aborted\b/.test(text) ? 'yes' : 'no';
   }
 

@@ -13,6 +13,9 @@ const openers = [openPython, openRust, openNative, openPhp, openGo, openRuby, op
 
 /** A trace that begins with this line. */
 export function openTrace(text: string): TraceReading | undefined {
+  // Most lines of logs begin with a time, which of all traces only Go's do.
+  const first = text.charCodeAt(0);
+  if (first >= 48 && first <= 57) return openGo(text);
   for (const open of openers) {
     const reading = open(text);
     if (reading !== undefined) return reading;

@@ -27,7 +27,11 @@ export class Sections {
   private readonly others: Section[] = [];
   private current: Section = this.main;
 
-  constructor(type?: string, message = '') {
+  private readonly parse: ((text: string) => LogFrame | undefined) | undefined;
+
+  /** `parse` reads the lines that {@link addText} takes; most records are only counted, and their frames never read. */
+  constructor(type?: string, message = '', parse?: (text: string) => LogFrame | undefined) {
+    this.parse = parse;
     this.main = { type, message, frames: [] };
     this.current = this.main;
   }
@@ -58,10 +62,18 @@ export class Sections {
     if (this.current.frames.length < maxFrames) this.current.frames.push(frame);
   }
 
+  addText(line: string): void {
+    if (this.current.frames.length < maxFrames) this.current.frames.push(line);
+  }
+
   /** For languages that print where it was raised last: of many frames the last are kept. */
   addAbove(frame: LogFrame): void {
     this.current.frames.unshift(frame);
     if (this.current.frames.length > maxFrames) this.current.frames.pop();
+  }
+
+  get type(): string | undefined {
+    return this.main.type;
   }
 
   get hasFrames(): boolean {
@@ -73,7 +85,9 @@ export class Sections {
     return {
       type,
       message: message.trim(),
-      frames: [...frames, ...this.others.flatMap((section) => section.frames)].slice(0, maxFrames),
+      frames: [...frames, ...this.others.flatMap((section) => section.frames)]
+        .flatMap((frame) => (typeof frame === 'string' ? (this.parse?.(frame) ?? []) : frame))
+        .slice(0, maxFrames),
     };
   }
 }
@@ -81,5 +95,5 @@ export class Sections {
 interface Section {
   type?: string | undefined;
   message: string;
-  readonly frames: LogFrame[];
+  readonly frames: (LogFrame | string)[];
 }
