@@ -56,21 +56,6 @@ function placeOf({ file, line, column }: BuildProblem): string {
   return file === undefined ? '' : `${[file, line, column].filter((part) => part !== undefined).join(':')}: `;
 }
 
-const errors: SubjectKind<LogErrors> = {
-  tools: [],
-  open: () => readLog(),
-  lines: ({ records, counts }) => [
-    `${counts.CRITICAL} critical, ${counts.ERROR} errors, ${counts.WARNING} warnings`,
-    ...records.map(({ line, level, type, message, file, lineNumber, service }) => {
-      const place =
-        file === undefined ? '' : `  (${[file, lineNumber].filter((part) => part !== undefined).join(':')})`;
-      const said = `${type === undefined ? '' : `${type}: `}${message.split('\n')[0]}`;
-      return `  ${line}: ${service === undefined ? '' : `${service}: `}${level} ${said}${place}`;
-    }),
-  ],
-  hasFailed: ({ counts }) => counts.CRITICAL + counts.ERROR > 0,
-};
-
 const coverage: SubjectKind<CoverageResult> = {
   tools: [],
   open: readCoverage,
@@ -89,6 +74,21 @@ const coverage: SubjectKind<CoverageResult> = {
   hasFailed: () => false,
 };
 
+const errors: SubjectKind<LogErrors> = {
+  tools: [],
+  open: () => readLog(),
+  lines: ({ records, counts }) => [
+    `${counts.CRITICAL} critical, ${counts.ERROR} errors, ${counts.WARNING} warnings`,
+    ...records.map(({ line, level, type, message, file, lineNumber, service }) => {
+      const place =
+        file === undefined ? '' : `  (${[file, lineNumber].filter((part) => part !== undefined).join(':')})`;
+      const said = `${type === undefined ? '' : `${type}: `}${message.split('\n')[0]}`;
+      return `  ${line}: ${service === undefined ? '' : `${service}: `}${level} ${said}${place}`;
+    }),
+  ],
+  hasFailed: ({ counts }) => counts.CRITICAL + counts.ERROR > 0,
+};
+
 const subjects: Readonly<Record<string, SubjectKind<object>>> = { tests, build, errors, coverage };
 
 /** What `inspect condition` prints. @throws LookoutError `invalid` with suggestions for a phrase that is not clear. */
@@ -103,11 +103,6 @@ export function subjectNamed(name: string, tool: string | undefined): Subject {
   if (kind === undefined)
     throw new LookoutError('invalid', `Say what to inspect: ${Object.keys(subjects).join(', ')} or condition.`);
   if (tool !== undefined && !kind.tools.includes(tool))
-    throw new LookoutError(
-      'invalid',
-      kind.tools.length === 0
-        ? `There is no --tool to choose for ${name}.`
-        : `--tool "${tool}" is not known. Known are: ${kind.tools.join(', ')}.`,
-    );
+    throw new LookoutError('invalid', `--tool "${tool}" is not known. Known are: ${kind.tools.join(', ') || 'none'}.`);
   return { ...kind, open: (path) => kind.open(path, tool) };
 }

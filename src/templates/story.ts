@@ -55,14 +55,11 @@ export function tellStory(message: { event: LookoutEvent; suppressed: number; te
 
 function factsOf(event: LookoutEvent): { name: string; value: string }[] {
   const { data } = event;
-  const isCoverage = event.type.startsWith('coverage.');
   const facts: [string, string | undefined][] = [
     ['File', text(data['path'])],
     ['Before', text(data['previousPath'])],
     ['By', text(data['by'])],
-    ['Lines', isCoverage ? percentOf(data['lines']) : linesOf(data['added'], data['removed'], data['lines'])],
-    ['Branches', isCoverage ? percentOf(data['branches']) : undefined],
-    ['Functions', isCoverage ? percentOf(data['functions']) : undefined],
+    ['Lines', data['format'] === undefined ? linesOf(data['added'], data['removed'], data['lines']) : undefined],
     ['Size', typeof data['sizeBytes'] === 'number' ? formatBytes(data['sizeBytes']) : undefined],
     ['Last modified', text(data['lastModified'])],
     ['Times', typeof data['times'] === 'number' ? String(data['times']) : undefined],
@@ -77,6 +74,10 @@ function factsOf(event: LookoutEvent): { name: string; value: string }[] {
     ['At', placeOf(data)],
     ['Environment', text(data['environment'])],
     ['Version', text(data['version'])],
+    [
+      'Lines covered',
+      typeof data['lines'] === 'number' && data['format'] !== undefined ? `${data['lines']} %` : undefined,
+    ],
   ];
   return facts.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
 }
@@ -120,10 +121,6 @@ function linesOf(
 ): string | undefined {
   if (typeof added === 'number' && typeof removed === 'number') return `+${added} −${removed}`;
   return typeof lines === 'number' ? String(lines) : undefined;
-}
-
-function percentOf(value: JsonValue | undefined): string | undefined {
-  return typeof value === 'number' ? `${value} %` : undefined;
 }
 
 /** Samples of a burst: at most ten paths. */

@@ -54,7 +54,7 @@ describe('lookout inspect coverage', () => {
     assert.deepEqual(jsonLines(piped.stdout), [{ path: '-', error: 'This is no coverage report that is known.' }]);
     assert.equal(piped.code, 1);
     assert.equal(tool.code, 2);
-    assert.match(tool.stderr, /no --tool to choose/);
+    assert.match(tool.stderr, /Known are: none/);
   }).timeout(30_000);
 
   it('shows people the files that miss most', async () => {
