@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { watch } from 'chokidar';
+import type { FSWatcher } from 'chokidar';
 import type { Clock } from '../core/clock.ts';
 import type { Disposable } from '../core/disposable.ts';
 import { Emitter } from '../core/emitter.ts';
@@ -35,7 +35,8 @@ export class ConfigFiles implements Disposable {
   private readonly good = new Map<string, Layer>();
   private readonly changed: Emitter<ConfigState>;
   private current: ConfigState = { layers: [], diagnostics: new Map() };
-  private watcher: ReturnType<typeof watch> | undefined;
+  private watcher: FSWatcher | undefined;
+  private isDisposed = false;
   private timer: Disposable | undefined;
   private reading: Promise<void> = Promise.resolve();
   private always = false;
@@ -64,7 +65,16 @@ export class ConfigFiles implements Disposable {
 
   /** Follows changes from now on. */
   follow(): void {
+    this.watch().catch((error: unknown) =>
+      this.logger.warn(`Configuration files are not followed: ${errorMessage(error)}`),
+    );
+  }
+
+  private async watch(): Promise<void> {
     const paths = this.sources.flatMap((source) => source.candidates);
+    // Loaded when everything runs: much code, which the start need not wait for.
+    const { watch } = await import('chokidar');
+    if (this.isDisposed) return;
     this.watcher = watch(paths, { ignoreInitial: true, persistent: true });
     this.watcher.on('all', () => this.reload(false));
     // What changed while the watcher was being set up would otherwise go unnoticed.
@@ -89,6 +99,7 @@ export class ConfigFiles implements Disposable {
   }
 
   dispose(): void {
+    this.isDisposed = true;
     this.timer?.dispose();
     this.changed.dispose();
     this.watcher?.close().catch((error: unknown) => this.logger.warn(`Closing: ${errorMessage(error)}`));

@@ -83,7 +83,7 @@ export class Host {
     const { context, secrets, consent, attention } = this.parts;
     const logger = createOutputLogger(this.output);
     const runs = this.disposables.add(new EditorRuns(logger));
-    this.disposables.add(provideLookoutTasks(async () => (await this.parts.app()).tasks, runs.hub));
+    this.disposables.add(provideLookoutTasks(async () => (await this.parts.app()).tasks(), runs.hub));
     const ports = createPorts({
       context,
       logger,

@@ -8,18 +8,25 @@ import { distributionOf, type Finding, show } from './distribution.ts';
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 
 interface Metafile {
-  readonly outputs: Readonly<Record<string, { readonly imports: readonly { readonly path: string }[] }>>;
+  readonly outputs: Readonly<
+    Record<
+      string,
+      { readonly entryPoint?: string; readonly imports: readonly { readonly path: string; readonly kind: string }[] }
+    >
+  >;
 }
 
-/** Everything that can be loaded: the entry, host and engine, the store's worker, and the few parts that are loaded on use. */
+/** What is loaded from the start until everything is watched: the entry, host and engine with all that they import, and the workers; not what is loaded on use. */
 function loadedBytes(): number {
   const { outputs } = JSON.parse(readFileSync(join(repository, 'out/extension.meta.json'), 'utf8')) as Metafile;
   const seen = new Set<string>();
   const visit = (path: string): void => {
     if (seen.has(path) || outputs[path] === undefined) return;
     seen.add(path);
-    for (const item of outputs[path].imports) visit(item.path);
+    for (const item of outputs[path].imports) if (item.kind !== 'dynamic-import') visit(item.path);
   };
+  const started = ['src/host/host.ts', 'src/app/createApp.ts'];
+  for (const [path, { entryPoint = '' }] of Object.entries(outputs)) if (started.includes(entryPoint)) visit(path);
   visit('dist/extension.js');
   visit('dist/storeWorker.js');
   visit('dist/treeWorker.js');

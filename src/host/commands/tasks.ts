@@ -3,7 +3,7 @@ import { formatElapsed } from '../../core/units.ts';
 import type { CommandHandler } from './registry.ts';
 
 const showTaskCache: CommandHandler = async (parts) => {
-  const { tasks, hits, misses, savedMs } = await (await parts.app()).tasks.statistics();
+  const { tasks, hits, misses, savedMs } = await (await (await parts.app()).tasks()).statistics();
   const total = hits + misses;
   const text =
     total === 0
@@ -23,7 +23,7 @@ const clearTaskCache: CommandHandler = async (parts) => {
 };
 
 const clear: CommandHandler = async (parts) => {
-  const count = await (await parts.app()).tasks.clearCache();
+  const count = await (await (await parts.app()).tasks()).clearCache();
   void window.showInformationMessage(`${count} ${count === 1 ? 'task was' : 'tasks were'} forgotten.`);
 };
 

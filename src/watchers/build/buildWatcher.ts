@@ -6,10 +6,11 @@ import type { BuildResult } from '../../recognisers/builds/buildResult.ts';
 import type { Reading } from '../../recognisers/recogniser.ts';
 import { emitSurely } from '../emitSurely.ts';
 import { Capture } from '../runs/capture.ts';
-import { LoggedRuns } from '../runs/loggedRuns.ts';
+import type { LoggedRuns } from '../runs/loggedRuns.ts';
 import { loadBuildRecognisers, type BuildRecognisers } from '../runs/loadRecognisers.ts';
 import type { Run, RunEnd, RunListener } from '../runs/run.ts';
 import { causeSince, outputLink, placeLink } from '../runs/runContext.ts';
+import { listenLate } from '../runs/lateListener.ts';
 import { Sequence } from '../runs/sequence.ts';
 import { Verdicts } from '../runs/verdicts.ts';
 import type { WatcherContext, WatcherKind } from '../watcherKind.ts';
@@ -58,17 +59,23 @@ class BuildWork {
 
   async begin(): Promise<void> {
     const { context } = this;
-    const [recognisers, cursor] = await Promise.all([loadBuildRecognisers(), context.cursor.load()]);
+    const cursor = await context.cursor.load();
     if (this.disposables.isDisposed) return;
     this.verdicts = new Verdicts(cursor);
+    const listen = listenLate(
+      loadBuildRecognisers,
+      (run, recognisers) => this.follow(run, recognisers),
+      context.logger,
+    );
     const { log } = this.config;
     if (log !== undefined) {
+      const { LoggedRuns: Logged } = await import('../runs/loggedRuns.ts');
       this.logged = this.disposables.add(
-        new LoggedRuns(
+        new Logged(
           {
             log,
             positions: isRecord(cursor) ? cursor['positions'] : undefined,
-            onRun: (run) => this.follow(run, recognisers),
+            onRun: listen,
             onHealth: (health) => context.report(health),
           },
           context,
@@ -76,7 +83,7 @@ class BuildWork {
       );
       return this.logged.begin();
     }
-    this.disposables.add(context.runs.onRun((run) => this.follow(run, recognisers)));
+    this.disposables.add(context.runs.onRun(listen));
     context.report({ state: 'watching', hintSource: context.runs.description, lastLookMs: context.clock.now() });
   }
 

@@ -4,7 +4,6 @@ import { errorMessage } from '../../core/errors.ts';
 import type { EventDraft } from '../../core/event.ts';
 import { parseDuration } from '../../core/units.ts';
 import { compareSchema } from '../compareSchema.ts';
-import { compareTexts } from '../content/compareText.ts';
 import { compareKey } from '../content/digest.ts';
 import { countLines } from '../content/readText.ts';
 import { durationSchema } from '../durationSchema.ts';
@@ -13,7 +12,6 @@ import type { HintSource } from '../hints/hintSource.ts';
 import { checkPath, isWithin, policyOf } from '../pathPolicy.ts';
 import { thresholdSchema } from '../thresholdSchema.ts';
 import { TruthLoop } from '../truthLoop.ts';
-import { virtualPlace } from '../virtual/virtualFile.ts';
 import type { WatcherContext, WatcherKind } from '../watcherKind.ts';
 import { type FilePlace, placeOnDisk } from './filePlace.ts';
 import {
@@ -106,7 +104,10 @@ class FileWork {
     const { clock, authorship, ownFolders } = context;
     const verdict = await checkPath(this.config.path, policyOf(context));
     if (verdict.kind === 'refused') return verdict.reason;
-    if (verdict.kind === 'virtual') return virtualPlace(verdict.uri, verdict.files, clock, this.config.compare);
+    if (verdict.kind === 'virtual') {
+      const { virtualPlace } = await import('../virtual/virtualFile.ts');
+      return virtualPlace(verdict.uri, verdict.files, clock, this.config.compare);
+    }
     if (ownFolders.some((folder) => isWithin(verdict.path, folder)))
       return "Lookout's own files are not watched: telling of them would change them again.";
     return placeOnDisk(verdict.path, { clock, authorship, digester: this.digester });
@@ -151,7 +152,7 @@ class FileWork {
       };
       if (before.kind === 'absent') return { type: 'file.created', by: await place.authorOf(), ...common };
       const change =
-        before.text === undefined || after.text === undefined ? undefined : compareTexts(before.text, after.text);
+        before.text === undefined || after.text === undefined ? undefined : await compare(before.text, after.text);
       const by = await place.authorOf(change?.lines);
       return {
         type: 'file.modified',
@@ -184,4 +185,10 @@ class FileWork {
       lastLookMs: this.context.clock.now(),
     });
   }
+}
+
+/** Comparing texts is much code, which is loaded with the first change. */
+async function compare(before: string, after: string) {
+  const { compareTexts } = await import('../content/compareText.ts');
+  return compareTexts(before, after);
 }

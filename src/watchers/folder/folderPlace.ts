@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { errorCode } from '../../core/errors.ts';
 import type { Authorship } from '../authorship.ts';
 import { countLines, readText } from '../content/readText.ts';
-import { virtualLines } from '../virtual/virtualFile.ts';
 import type { VirtualFiles } from '../virtual/virtualFiles.ts';
 import { below, formatVirtualUri, type VirtualUri } from '../virtual/virtualUri.ts';
 
@@ -32,7 +31,10 @@ export function virtualFolder(root: VirtualUri, files: VirtualFiles): FolderPlac
   return {
     root: formatVirtualUri(root),
     at: (path) => formatVirtualUri(below(root, path)),
-    linesOf: (path) => virtualLines(files, below(root, path)),
+    linesOf: async (path) => {
+      const { virtualLines } = await import('../virtual/virtualFile.ts');
+      return virtualLines(files, below(root, path));
+    },
     authorOf: async () => undefined,
   };
 }

@@ -12,7 +12,6 @@ import type { FileChange } from '../tree/netChanges.ts';
 import type { TreeHealth } from '../tree/treePort.ts';
 import type { SummarisedChange, WatcherContext, WatcherHealth, WatcherKind } from '../watcherKind.ts';
 import type { VirtualFiles } from '../virtual/virtualFiles.ts';
-import { VirtualTree } from '../virtual/virtualTree.ts';
 import type { VirtualUri } from '../virtual/virtualUri.ts';
 import { draftsOf } from './folderEvents.ts';
 import { type FolderPlace, folderOnDisk, virtualFolder } from './folderPlace.ts';
@@ -105,6 +104,7 @@ class FolderWork {
   private async followVirtual(root: VirtualUri, files: VirtualFiles): Promise<void> {
     const { include, exclude, preset, gitignore } = this.config;
     const { clock, logger, cursor } = this.context;
+    const { VirtualTree } = await import('../virtual/virtualTree.ts');
     const place = virtualFolder(root, files);
     const tree = this.disposables.add(
       new VirtualTree({

@@ -11,10 +11,10 @@ import { Capture } from '../runs/capture.ts';
 import { loadTestRecognisers, type TestRecognisers } from '../runs/loadRecognisers.ts';
 import type { Run, RunEnd, RunListener } from '../runs/run.ts';
 import { causeSince, outputLink, placeLink } from '../runs/runContext.ts';
+import { listenLate } from '../runs/lateListener.ts';
 import { Sequence } from '../runs/sequence.ts';
 import { type Remembered, Verdicts } from '../runs/verdicts.ts';
 import type { WatcherContext, WatcherKind } from '../watcherKind.ts';
-import { readReport } from './readReport.ts';
 import { compareRuns } from './testChanges.ts';
 import { testDraft } from './testEvents.ts';
 import { type Account, sumResults, weigh } from './witnesses.ts';
@@ -82,10 +82,11 @@ class TestsWork {
 
   async begin(): Promise<void> {
     const { context, config } = this;
-    const [recognisers, cursor] = await Promise.all([loadTestRecognisers(), context.cursor.load()]);
+    const cursor = await context.cursor.load();
     if (this.disposables.isDisposed) return;
     this.verdicts = new Verdicts(cursor);
-    this.disposables.add(context.runs.onRun((run) => this.follow(run, recognisers)));
+    const listen = listenLate(loadTestRecognisers, (run, recognisers) => this.follow(run, recognisers), context.logger);
+    this.disposables.add(context.runs.onRun(listen));
     if (config.report === undefined) {
       context.report({ state: 'watching', hintSource: context.runs.description, lastLookMs: context.clock.now() });
       return;
@@ -156,6 +157,7 @@ class TestsWork {
     const { context } = this;
     let result: TestResult;
     try {
+      const { readReport } = await import('./readReport.ts');
       result = await readReport(path);
       this.trouble = undefined;
     } catch (error) {

@@ -57,7 +57,7 @@ export function defineActivationSuite(): void {
         [],
       );
       const handlers = new Commands({} as HostParts, {} as LogOutputChannel);
-      assert.deepEqual(handlers.names.sort(), contributed.toSorted());
+      assert.deepEqual((await handlers.names()).sort(), contributed.toSorted());
       handlers.dispose();
       const used = Object.values(manifest.contributes.menus).flatMap((items) => items.map(({ command }) => command));
       assert.deepEqual(

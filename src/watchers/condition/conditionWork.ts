@@ -1,0 +1,216 @@
+import { basename } from 'node:path';
+import type { CompiledCondition } from '../../conditions/compileCondition.ts';
+import type { Step, WindowState } from '../../conditions/windowState.ts';
+import { LineCutter } from '../../recognisers/lines.ts';
+import type { JsonObject, JsonValue } from '../../core/json.ts';
+import { isRecord } from '../../core/json.ts';
+import { type Disposable, DisposableStore } from '../../core/disposable.ts';
+import { errorMessage, LookoutError } from '../../core/errors.ts';
+import type { Deploy } from '../../recognisers/deploys/deploy.ts';
+import type { EventDraft } from '../../core/event.ts';
+import { emitSurely } from '../emitSurely.ts';
+import type { AcceptedNews } from '../eventFeed.ts';
+import { LogFeed } from '../logs/logFeed.ts';
+import { Sequence } from '../runs/sequence.ts';
+import type { WatcherContext } from '../watcherKind.ts';
+import { conditionDraft, deployDraft } from './conditionEvents.ts';
+import { loadConditions, type Conditions } from './loadConditions.ts';
+import type { WatcherWork } from '../startLate.ts';
+import type { ConditionWatcherConfig } from './conditionWatcher.ts';
+
+/** One watcher at work. */
+export class ConditionWork implements WatcherWork {
+  readonly disposables = new DisposableStore();
+  private readonly config: ConditionWatcherConfig;
+  private readonly context: WatcherContext;
+  private readonly sequence: Sequence;
+  private state: WindowState | undefined;
+  private timer: Disposable | undefined;
+  private positions: JsonObject | undefined;
+
+  constructor(config: ConditionWatcherConfig, context: WatcherContext) {
+    this.config = config;
+    this.context = context;
+    this.sequence = new Sequence(context.logger);
+    this.disposables.add({ dispose: () => this.timer?.dispose() });
+  }
+
+  async begin(): Promise<void> {
+    const { context, config } = this;
+    const conditions = await loadConditions();
+    if (this.disposables.isDisposed) return;
+    let condition: CompiledCondition;
+    try {
+      condition = conditions.compileCondition(config.when ?? config.expr ?? '');
+    } catch (error) {
+      if (!LookoutError.is(error)) throw error;
+      const problem =
+        config.when === undefined && config.expr === undefined ? 'Give it a "when" or an "expr".' : errorMessage(error);
+      context.report({ state: 'degraded', problem, hintSource: 'none' });
+      return;
+    }
+    const cursor = await context.cursor.load();
+    this.state = conditions.stateFromJson(isRecord(cursor) ? cursor['window'] : undefined, context.clock.monotonic());
+    if (this.disposables.isDisposed) return;
+    this.disposables.add(
+      context.events.onAccepted((news) => {
+        if (news.event.type.startsWith('condition.')) return;
+        this.sequence.add('A condition', () => this.hear(conditions, condition, news));
+      }),
+    );
+    const file = /log\.file == "([^"]+)"/.exec(condition.expression)?.[1];
+    const log = config.log ?? file;
+    const isOfDeploys = condition.expression.includes('deploy.');
+    if (log !== undefined)
+      this.readLog(log, isRecord(cursor) ? cursor['positions'] : undefined, conditions, condition, isOfDeploys);
+    else if (isOfDeploys) this.followDeploys(conditions, condition);
+    if (log === undefined) context.report({ state: 'watching', hintSource: 'events', lastLookMs: context.clock.now() });
+    // What is known already may fulfil it.
+    this.sequence.add('A condition', () => this.step(conditions, condition, { ...context.events.known() }, true, {}));
+  }
+
+  private async hear(
+    conditions: Conditions,
+    condition: CompiledCondition,
+    { event, known, isTold }: AcceptedNews,
+  ): Promise<void> {
+    await this.step(conditions, condition, conditions.seenWith(known, event), true, { event, isTold });
+  }
+
+  private readLog(
+    log: string,
+    positions: JsonValue | undefined,
+    conditions: Conditions,
+    condition: CompiledCondition,
+    isOfDeploys: boolean,
+  ): void {
+    const { context } = this;
+    const name = basename(log);
+    const reader = isOfDeploys
+      ? new conditions.DeployReader((deploy) => this.deployed(conditions, condition, deploy, name))
+      : undefined;
+    const cutters = new Map<string, LineCutter>();
+    const cutterOf = (path: string): LineCutter => {
+      const known = cutters.get(path);
+      if (known !== undefined) return known;
+      const file = this.nameOf(path, condition);
+      const cutter = new LineCutter((line) => {
+        this.sequence.add('A condition', () => {
+          const seen = { ...context.events.known(), log: { file, text: line } };
+          return this.step(conditions, condition, seen, true, { line, path });
+        });
+      });
+      cutters.set(path, cutter);
+      return cutter;
+    };
+    const feed = new LogFeed(
+      {
+        pattern: log,
+        positions,
+        onText: (path, text) => (reader ?? cutterOf(path)).write(text),
+        onRead: async () => {
+          await this.sequence.settled();
+          if (this.disposables.isDisposed) return;
+          this.positions = feed.positions();
+          await this.save(conditions);
+        },
+        onHealth: (health) => context.report(health),
+      },
+      context,
+    );
+    this.disposables.add(feed);
+    feed.begin().catch((error: unknown) => context.logger.error(`${log} cannot be followed.`, error));
+  }
+
+  /** A log under the name by which the condition asks for it. */
+  private nameOf(path: string, { expression }: CompiledCondition): string {
+    const asked = /log\.file == "([^"]+)"/.exec(expression)?.[1];
+    return asked !== undefined && path.replaceAll('\\', '/').endsWith(asked) ? asked : basename(path);
+  }
+
+  /** Commands of the editor that deploy: the exit code and the output together say how. */
+  private followDeploys(conditions: Conditions, condition: CompiledCondition): void {
+    this.disposables.add(
+      this.context.runs.onRun((run) => {
+        const { commandLine = '', name } = run;
+        if (!conditions.isDeployCommand(commandLine)) return undefined;
+        let last: Deploy | undefined;
+        const reader = new conditions.DeployReader((deploy) => {
+          last = deploy;
+        });
+        return {
+          text: (chunk) => reader.write(chunk),
+          end: ({ exitCode, cancelled }) => {
+            reader.end();
+            // An unknown end is neither success nor failure.
+            if (cancelled || exitCode === undefined) return;
+            const status = exitCode === 0 ? 'succeeded' : 'failed';
+            if (last !== undefined && last.status !== status) return;
+            const named = last ?? { ...reader.named, message: `${name} ended with exit code ${exitCode}.` };
+            this.deployed(conditions, condition, { ...named, status }, name);
+          },
+        };
+      }),
+    );
+  }
+
+  /** A deploy that was seen here is told as itself, and only when the condition wants it. */
+  private deployed(conditions: Conditions, condition: CompiledCondition, deploy: Deploy, where: string): void {
+    const draft = deployDraft(deploy, where, this.context.clock.now());
+    const { labels = {}, ...event } = draft;
+    const known = { ...this.context.events.known(), event: { ...event, labels }, labels };
+    this.sequence.add('A deploy', async () => {
+      const { state } = this;
+      if (state === undefined || this.disposables.isDisposed) return;
+      const step = conditions.advance(condition, state, known, this.context.clock.monotonic(), true);
+      if (step.change === 'met') await this.tell(draft);
+      await this.keep(conditions, condition, step);
+    });
+  }
+
+  private async step(
+    conditions: Conditions,
+    condition: CompiledCondition,
+    known: Readonly<Record<string, unknown>>,
+    isNews: boolean,
+    about: Partial<Pick<AcceptedNews, 'event' | 'isTold'>> & { readonly line?: string; readonly path?: string },
+  ): Promise<void> {
+    const { context, state } = this;
+    if (state === undefined || this.disposables.isDisposed) return;
+    const step = conditions.advance(condition, state, known, context.clock.monotonic(), isNews);
+    if (step.change !== undefined) {
+      const { when, expr } = this.config;
+      const name = when ?? expr ?? condition.canonical;
+      await this.tell(
+        conditionDraft({ ...about, name, condition, change: step.change, known, baseline: step.baseline }),
+      );
+    }
+    await this.keep(conditions, condition, step);
+  }
+
+  private async keep(conditions: Conditions, condition: CompiledCondition, step: Step): Promise<void> {
+    const { context } = this;
+    const isChanged = step.state !== this.state;
+    this.state = step.state;
+    this.timer?.dispose();
+    if (step.dueMs !== undefined && !this.disposables.isDisposed) {
+      this.timer = context.clock.after(Math.max(0, step.dueMs - context.clock.monotonic()), () =>
+        this.sequence.add('A condition', () => this.step(conditions, condition, context.events.known(), false, {})),
+      );
+    }
+    if (isChanged) await this.save(conditions);
+  }
+
+  private async tell(draft: EventDraft): Promise<void> {
+    await emitSurely(this.context, [draft], () => this.disposables.isDisposed);
+  }
+
+  private async save(conditions: Conditions): Promise<void> {
+    const { state, positions, context } = this;
+    if (state === undefined) return;
+    await context.cursor.save({
+      window: conditions.stateToJson(state),
+      ...(positions === undefined ? {} : { positions }),
+    });
+  }
+}
