@@ -37,7 +37,8 @@ export const cargo = testRecogniser({
       else if (text.includes(' panicked at ')) takeLoose(text);
       else if (loose !== undefined) loose.take(text);
       else if (isRunning && ended.test(text)) ledger.say('interrupted');
-      else if (/^ +(?:Running (?:unittests |tests\/|`)|Doc-tests )/.test(text)) ledger.isSure(1);
+      else if (text.startsWith('   ') && /^ +(?:Running (?:unittests |tests\/|`)|Doc-tests )/.test(text))
+        ledger.isSure(1);
     }
 
     function takeTest(text: string): void {

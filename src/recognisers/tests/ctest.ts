@@ -20,7 +20,7 @@ export const ctest = testRecogniser({
     return { line, end: close };
 
     function line(text: string): void {
-      if (text.includes('sec') && text.includes(' Test ')) {
+      if (text.includes(' Test ') && text.includes(' sec')) {
         const match = outcome.exec(text);
         if (match !== null) return take(match);
       }
@@ -29,6 +29,7 @@ export const ctest = testRecogniser({
         if (match !== null) return sum(match);
       }
       if (isOver) return takeEnd(text);
+      if (!ledger.isAtLeast(1) && !text.startsWith('Test project ')) return;
       if (text.startsWith('Test project ')) ledger.isSure(2);
       else if (text.startsWith('No tests were found!!!')) {
         ledger.isSure(3);

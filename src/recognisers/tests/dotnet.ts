@@ -30,34 +30,51 @@ export const dotnet = testRecogniser({
     return { line, end };
 
     function line(text: string): void {
-      if (/^(?:Passed|Failed|Skipped)! /.test(text)) return takeProject(text);
-      if (text.startsWith('Test')) {
-        if (takeTest(text)) return;
-      } else if (text.startsWith('Total tests: ')) {
-        close();
-        isFigures = true;
-        if (!hasProjects) ledger.tally = { passed: 0, failed: 0, skipped: 0 };
-        ledger.isSure(3);
-        return;
-      } else if (
-        /^(?:A total of \d+ test files|Starting test execution|VSTest version |Microsoft \(R\) Test Execution)/.test(
-          text,
-        )
-      )
-        return ledger.isSure(2);
-      else if (/^No test (?:is available|matches the given)/.test(text)) {
-        ledger.isSure(3);
-        if (ledger.tally === undefined) ledger.say('none');
-      } else if (text.startsWith('The active test run was aborted')) {
-        ledger.isSure(3);
-        isAwaited = true;
-      } else if (/: error (?:CS|FS|BC|MSB|NETSDK)\d+: /.test(text)) {
-        ledger.isSure(1);
-        isBroken = true;
+      switch (text[0]) {
+        case 'T':
+          if (text.startsWith('Test') && takeTest(text)) return;
+          if (text.startsWith('Total tests: ')) return beginFigures();
+          if (text.startsWith('The active test run was aborted')) {
+            ledger.isSure(3);
+            isAwaited = true;
+          }
+          break;
+        case 'P':
+        case 'F':
+        case 'S':
+          if (text.includes('! ') && project.test(text)) return takeProject(text);
+          if (text.startsWith('Starting test execution')) return ledger.isSure(2);
+          break;
+        case 'A':
+        case 'V':
+        case 'M':
+          if (/^(?:A total of \d+ test files|VSTest version |Microsoft \(R\) Test Execution)/.test(text))
+            return ledger.isSure(2);
+          break;
+        case 'N':
+          if (/^No test (?:is available|matches the given)/.test(text)) {
+            ledger.isSure(3);
+            if (ledger.tally === undefined) ledger.say('none');
+          }
+          break;
+        default:
+      }
+      if (text.includes('): error ')) {
+        if (text.includes('error TESTERROR:') && takeTerminal(text)) return;
+        if (/: error (?:CS|FS|BC|MSB|NETSDK)\d+: /.test(text)) {
+          ledger.isSure(1);
+          isBroken = true;
+        }
       }
       if (isFigures && takeFigure(text)) return;
-      if (text.includes('error TESTERROR:') && takeTerminal(text)) return;
       takeLine(text);
+    }
+
+    function beginFigures(): void {
+      close();
+      isFigures = true;
+      if (!hasProjects) ledger.tally = { passed: 0, failed: 0, skipped: 0 };
+      ledger.isSure(3);
     }
 
     function takeTest(text: string): boolean {
@@ -115,7 +132,7 @@ export const dotnet = testRecogniser({
     }
 
     function takeLine(text: string): void {
-      const match = /^ {0,2}\S/.test(text) ? outcome.exec(text) : null;
+      const match = text.endsWith(']') || text.endsWith(')') ? outcome.exec(text) : null;
       if (match !== null && (match[3] ?? match[4]) !== undefined) {
         close();
         const [, word = '', name = ''] = match;

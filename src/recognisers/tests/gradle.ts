@@ -46,9 +46,10 @@ export const gradle = testRecogniser({
         if (match !== null && running !== '') return takeTest(match);
       }
       if (text.startsWith('> ') || text.startsWith(':')) takeTask(text);
-      else if (/^\d/.test(text)) takeFigures(text);
+      else if (text.includes(' completed')) takeFigures(text);
       else if (text.startsWith('BUILD ')) takeEnd(text);
-      else if (/^(?:FAILURE: )?Build cancelled/.test(text)) ledger.say('interrupted');
+      else if (text.startsWith('Build cancelled') || text.startsWith('FAILURE: Build cancelled'))
+        ledger.say('interrupted');
     }
 
     /** A rich terminal may show nothing else of a task. */

@@ -24,13 +24,13 @@ export const minitest = testRecogniser({
     return { line, end: close };
 
     function line(text: string): void {
-      const heading = /^(?: +\d+\) )?(Failure|Error|Skipped):$/.exec(text);
+      const heading = text.endsWith(':') ? /^(?: +\d+\) )?(Failure|Error|Skipped):$/.exec(text) : null;
       if (heading !== null) {
         close();
         kind = heading[1] === 'Skipped' ? undefined : heading[1] === 'Error' ? 'Error' : 'Failure';
         return;
       }
-      if (/^\d/.test(text) && text.includes(' assertions, ')) return sum(text);
+      if (text.endsWith(' skips') && text.includes(' assertions, ')) return sum(text);
       if (kind !== undefined && draft === undefined) return open(text);
       if (draft !== undefined) return text === '' && isAtFrames ? close() : takeBlock(text, draft);
       if (text.startsWith('Run options: ') && text.includes('--seed')) ledger.isSure(2);
@@ -97,12 +97,8 @@ export const minitest = testRecogniser({
 
     /** Tests as they end. */
     function follow(text: string): void {
-      const marks = /^[.FES]+$/.test(text)
-        ? text
-        : text.endsWith(' s = ') || text.includes(' s = ')
-          ? verbose.exec(text)?.[1]
-          : undefined;
       if (!ledger.isAtLeast(2)) return;
+      const marks = text.includes(' s = ') ? verbose.exec(text)?.[1] : /^[.FES]+$/.test(text) ? text : '';
       for (const mark of marks ?? '')
         ledger.running[mark === '.' ? 'passed' : mark === 'S' ? 'skipped' : 'failed'] += 1;
     }

@@ -23,11 +23,14 @@ export const nextest = testRecogniser({
 
     function line(text: string): void {
       if (text.startsWith('---') && /^--- STD(?:OUT|ERR): /.test(text)) return reopen(text);
-      if (text.startsWith(' ') || /^[A-Z]/.test(text)) {
+      if (text === '') return panic?.take(text);
+      const first = text.charCodeAt(0);
+      if (first === 0x20 || (first >= 0x41 && first <= 0x5a)) {
         if (text.includes(' tests run: ') || text.includes(' test run: ')) return sum(text);
         if (text.includes('s] ') && take(text)) return;
-        if (/^ +Nextest run /.test(text)) ledger.isSure(2);
-        else if (/^ *Cancell?ing due to (?:interrupt|signal|\w+ signal)/.test(text)) ledger.say('interrupted');
+        if (text.startsWith(' Nextest run ')) ledger.isSure(2);
+        else if (text.includes('ing due to ') && /^ *Cancell?ing due to (?:interrupt|signal|\w+ signal)/.test(text))
+          ledger.say('interrupted');
       } else if (text.startsWith('error: ')) takeError(text);
       // Output stands indented below its test in newer versions.
       panic?.take(text.replace(/^ {4}/, ''));

@@ -37,9 +37,16 @@ export const phpunit = testRecogniser({
         if (kind === undefined) return takeBlock(text);
         close();
         section = kind.startsWith('error') || kind.startsWith('failure') ? 'failed' : 'other';
-      } else if (/^(?:OK \(|OK, |FAILURES!|ERRORS!|WARNINGS!|Tests: |No tests executed!)/.test(text)) sum(text);
+      } else if (
+        /^[OFEWTN]/.test(text) &&
+        /^(?:OK \(|OK, |FAILURES!|ERRORS!|WARNINGS!|Tests: |No tests executed!)/.test(text)
+      )
+        sum(text);
       else if (text.startsWith('Time: ')) ledger.durationMs = parseClock(text);
-      else if (/^(?:PHP )?(?:Fatal|Parse) error: |^(?:Cannot open file|Test file|Could not read) "/.test(text))
+      else if (
+        /^[PFCT]/.test(text) &&
+        /^(?:PHP )?(?:Fatal|Parse) error: |^(?:Cannot open file|Test file|Could not read) "/.test(text)
+      )
         fatal(text);
       else if (isFatal && text.startsWith('#') && text.includes(' PHPUnit\\TextUI\\')) ledger.isSure(2);
       else if (section === 'failed') takeBlock(text);

@@ -27,7 +27,7 @@ export const prove = testRecogniser({
         const match = named.exec(text);
         if (match !== null) return open(match);
       }
-      if (/^\s*# /.test(text)) return takeComment(text);
+      if (text.includes('# ') && /^\s*# /.test(text)) return takeComment(text);
       if (text.startsWith('Test Summary Report')) {
         close();
         ledger.isSure(3);
@@ -40,7 +40,7 @@ export const prove = testRecogniser({
         total = Number(match[2]);
         ledger.durationMs = Number(match[3]) * 1000;
       } else if (text.startsWith('Result: ')) finish(text.slice('Result: '.length));
-      else if (text.includes(' .')) takeProgress(text);
+      else if (text.includes(' ..')) takeProgress(text);
       else {
         const less = text.startsWith('\t(less ') ? fewer.exec(text) : null;
         if (less !== null) skipped += Number(less[1]);

@@ -51,7 +51,7 @@ export const pytest = testRecogniser({
       }
       if (section === 'blocks' && text.startsWith('_') && takeTitle(text)) return;
       // Without the rules of other modes, `-q` ends with the bare figures.
-      if (/^[\dn]/.test(text) && ending.test(text)) return finish(text);
+      if (text.includes(' in ') && ending.test(text)) return finish(text);
       if (section === 'blocks') block?.take(text);
       else if (section === 'summary') takeSummary(text);
       else if (section === 'progress') follow(ledger, text);
@@ -155,7 +155,10 @@ export const pytest = testRecogniser({
 function follow(ledger: TestLedger, text: string): void {
   if (!ledger.isAtLeast(2)) return;
   if (text.includes('::') || text.startsWith('[gw')) {
-    const match = verbose.exec(text);
+    const match =
+      text.endsWith(']') || text.endsWith(')') || /[DERS]$/.test(text) || text.startsWith('[gw')
+        ? verbose.exec(text)
+        : null;
     const word = match?.[1] ?? match?.[2];
     if (word !== undefined)
       ledger.running[

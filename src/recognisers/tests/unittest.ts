@@ -47,7 +47,7 @@ export const unittest = testRecogniser({
           return;
         }
       }
-      if (total !== undefined && /^[OFN]/.test(text)) {
+      if (total !== undefined && text !== '') {
         const match = ending.exec(text);
         if (match !== null) return finish(match[2] ?? '', total);
       }
@@ -89,7 +89,7 @@ export const unittest = testRecogniser({
 
     /** Tests as they end, with `-v` and without. */
     function follow(text: string): void {
-      const isNamed = /^\w+ \([\w.]+\)(?: |$)/.test(text);
+      const isNamed = text.includes(' (') && /^\w+ \([\w.]+\)(?: |$)/.test(text);
       if (text.includes(' ... ') && (isNamed || isDescribed)) {
         const match = verbose.exec(text);
         isDescribed = false;

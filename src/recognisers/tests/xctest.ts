@@ -41,7 +41,7 @@ export const xctest = testRecogniser({
         ledger.durationMs = Number(match[5]) * 1000;
         isRunning = false;
         ledger.tally = running;
-      } else if (mark.test(text)) takeSwift(text.replace(mark, ''));
+      } else if (text.charCodeAt(0) > 0x7f && mark.test(text)) takeSwift(text.replace(mark, ''));
       else if (text.startsWith('** ')) takeXcode(text);
       else if (
         text.startsWith('error: fatalError') ||
