@@ -39,6 +39,8 @@ export const gradle = testRecogniser({
         if (raw.startsWith('    ')) return trace.take(raw);
         if (raw !== '') close();
       }
+      // What comes before the first task, or the progress of one, says nothing of tests.
+      if (!ledger.isAtLeast(1) && !/^[<>:BF]/.test(raw)) return;
       if (raw.includes('% EXECUTING [')) return takeProgress(raw);
       const text = raw.trimEnd();
       if (text.includes(' > ')) {

@@ -23,11 +23,13 @@ export const prove = testRecogniser({
     return { line, end };
 
     function line(text: string): void {
-      if (text.includes('#   Failed test')) {
+      const first = text.charCodeAt(0);
+      const isComment = (first === 0x23 || first === 0x20 || first === 0x09) && /^\s*# /.test(text);
+      if (isComment && text.includes('#   Failed test')) {
         const match = named.exec(text);
         if (match !== null) return open(match);
       }
-      if (text.includes('# ') && /^\s*# /.test(text)) return takeComment(text);
+      if (isComment) return takeComment(text);
       if (text.startsWith('Test Summary Report')) {
         close();
         ledger.isSure(3);

@@ -5,7 +5,7 @@ import { type FailureDraft, testRecogniser } from './testLedger.ts';
 
 const figures = /^Tests run: (\d+), Failures: (\d+), Errors: (\d+), Skipped: (\d+)(, Time elapsed: .*)?$/;
 /** `org.shop.CartTest.fails -- Time elapsed: 0.01 s <<< FAILURE!`, before version 3 `fails(org.shop.CartTest)  Time elapsed: 0.01 s  <<< FAILURE!`. */
-const failing = /^(\S.*?)(?: +--|  ?)? +Time elapsed: ([\d.,]+) s(?:ec)? +<<< (FAILURE|ERROR)!$/;
+const failing = /^Time elapsed: [\d.,]+ s(?:ec)? +<<< (?:FAILURE|ERROR)!$/;
 const startsMaven = startsProgram('mvnw?|mvnd', '(?:.*\\s)?(?:test|surefire:\\S+|failsafe:\\S+|integration-test)');
 
 /** Maven Surefire and Failsafe, versions 2 and 3 (https://maven.apache.org/surefire/). */
@@ -68,10 +68,11 @@ export const surefire = testRecogniser({
     }
 
     function open(text: string): void {
-      const match = failing.exec(text);
-      if (match === null) return;
+      const at = text.indexOf('Time elapsed: ');
+      if (at < 1 || !failing.test(text.slice(at))) return;
       close();
-      const title = (match[1] ?? '').trim();
+      const before = text.slice(0, at).trim();
+      const title = before.endsWith(' --') ? before.slice(0, -3) : before;
       const [, oldName, oldSuite] = /^(.*)\(([\w.$]+)\)$/.exec(title) ?? [];
       const dot = title.lastIndexOf('.', /[({[]/.exec(title)?.index ?? title.length);
       const name = oldName ?? title.slice(dot + 1);

@@ -89,7 +89,8 @@ export const unittest = testRecogniser({
 
     /** Tests as they end, with `-v` and without. */
     function follow(text: string): void {
-      const isNamed = text.includes(' (') && /^\w+ \([\w.]+\)(?: |$)/.test(text);
+      if (!isDescribed && !text.includes(' (')) return;
+      const isNamed = /^\w+ \([\w.]+\)(?: |$)/.test(text);
       if (text.includes(' ... ') && (isNamed || isDescribed)) {
         const match = verbose.exec(text);
         isDescribed = false;
