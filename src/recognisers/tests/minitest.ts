@@ -34,7 +34,6 @@ export const minitest = testRecogniser({
       if (kind !== undefined && draft === undefined) return open(text);
       if (draft !== undefined) return text === '' && isAtFrames ? close() : takeBlock(text, draft);
       if (text.startsWith('Run options: ') && text.includes('--seed')) ledger.isSure(2);
-      else if (text === '# Running:') ledger.isSure(2);
       else if (text.startsWith('Finished in ')) {
         const seconds = /^Finished in ([\d.]+)s,/.exec(text)?.[1];
         if (seconds !== undefined) ledger.durationMs = Number(seconds) * 1000;

@@ -12,6 +12,9 @@ const bang = /^!+ (\S.*) !+$/;
 /** `1 failed, 2 passed, 1 warning in 0.12s`, in older versions `in 0.12 seconds`. */
 const ending =
   /^((?:\d+ [a-z]+(?: [a-z]+)?(?:, )?)+|no tests (?:ran|collected)(?: \(.*\))?) in ([\d.]+)(?:s\b| seconds)/;
+/** What pytest says before it has collected anything. */
+const refusal =
+  /^(?:usage: \S*py(?:\.?test|thon)|ImportError while loading conftest |file or directory not found: |not found: |found no collectors for )/;
 const verbose =
   /^(?:\[gw\d+\](?: \[ *\d+%\])? (PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS) \S|\S.*::.* (PASSED|FAILED|ERROR|SKIPPED|XFAIL|XPASS)\b(?: \(.*\))?(?: +\[ *\d+%\])?$)/;
 const dots = /^(?:\S+\.py )?([.FEsxX]+)(?: +\[ *\d+%\])?$/;
@@ -96,8 +99,10 @@ export const pytest = testRecogniser({
     }
 
     function refuse(message: string): void {
+      // Other programs begin a line with `ERROR: ` too.
+      if (!ledger.isAtLeast(2) && !refusal.test(message)) return;
       isRefused = true;
-      ledger.isSure(message.startsWith('usage: ') || message.startsWith('ImportError while ') ? 3 : 1);
+      ledger.isSure(refusal.test(message) ? 3 : 1);
       if (ledger.drafts.length === 0) ledger.fail({ name: 'pytest', message });
     }
 

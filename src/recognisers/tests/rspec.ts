@@ -23,14 +23,16 @@ export const rspec = testRecogniser({
         const first = /^ {2,6}\d+\) (.+)$/.exec(text);
         if (first !== null) return open(first[1] ?? '');
       }
-      if (text === '' || text.startsWith(' ')) return block?.take(text);
+      if (text === '' || text.startsWith(' ')) {
+        if (block !== undefined && text.includes('Failure/Error:')) ledger.isSure(2);
+        return block?.take(text);
+      }
       if (text === 'Failures:' || text.startsWith('Pending: (')) {
         close();
-        ledger.isSure(2);
         section = text === 'Failures:' ? 'failures' : 'pending';
       } else if (text.startsWith('An error occurred ')) {
         const file = loading.exec(text)?.[1];
-        ledger.isSure(2);
+        if (file === undefined && !text.startsWith('An error occurred in a')) return;
         close();
         open(file ?? text, file);
       } else if (text.startsWith('Finished in ')) {

@@ -29,3 +29,22 @@ describe('the output of a test tool', () => {
     }
   }
 });
+
+describe('what is no output of a test tool', () => {
+  for (const text of [
+    'ERROR: the disk is full\n',
+    'checking for gcc ........ ok\nchecking whether it works .... ok\n',
+    'Build finished: 0 errors, no failures.\n',
+    'see error-handler.ts: 2 failed, 1 passed yesterday\n',
+    'Failures:\n  none was found\n',
+    'FAIL: the last run had 3 tests, 1 failure\n',
+    '# Running:\nError: nothing\n1 test, 1 failure\n',
+    'Time: 3 s\nOK, done\nResult: PASS\n',
+    'Executed 3 statements, with 2 failures\n',
+    'DeprecationWarning: test() is old\n  failed to load 1 test\n',
+  ])
+    it(`is not taken for it: "${text.trim().split('\n').join(' / ')}"`, () => {
+      const { tool, failures } = read(text);
+      assert.deepEqual({ tool, failures }, { tool: 'unknown', failures: [] });
+    });
+});
