@@ -9,6 +9,22 @@ import { tap } from './tap.ts';
 import { goTestJson } from './reports/goTestJson.ts';
 import { libtestJson } from './reports/libtestJson.ts';
 import { pytestReportLog } from './reports/pytestReportLog.ts';
+import { bats } from './bats.ts';
+import { cargo } from './cargo.ts';
+import { ctest } from './ctest.ts';
+import { dotnet } from './dotnet.ts';
+import { go } from './go.ts';
+import { googletest } from './googletest.ts';
+import { gradle } from './gradle.ts';
+import { minitest } from './minitest.ts';
+import { nextest } from './nextest.ts';
+import { phpunit } from './phpunit.ts';
+import { prove } from './prove.ts';
+import { pytest } from './pytest.ts';
+import { rspec } from './rspec.ts';
+import { surefire } from './surefire.ts';
+import { unittest } from './unittest.ts';
+import { xctest } from './xctest.ts';
 import { type TestResult, unknownTool } from './testResult.ts';
 import { vitest } from './vitest.ts';
 
@@ -20,6 +36,24 @@ export const testRecognisers = {
   'node:test': nodeTest,
   ava,
   playwright,
+  pytest,
+  unittest,
+  // Its output holds that of the harness which `cargo` reads.
+  nextest,
+  cargo,
+  go,
+  rspec,
+  minitest,
+  phpunit,
+  // What it runs may be told in the words of others.
+  ctest,
+  googletest,
+  prove,
+  bats,
+  dotnet,
+  surefire,
+  gradle,
+  xctest,
   tap,
 } satisfies Record<string, ToolRecogniser<TestResult>>;
 

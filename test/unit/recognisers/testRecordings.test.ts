@@ -24,7 +24,7 @@ function comparable(result: TestResult, { truth }: Recording): object {
         .filter(([, value]) => value !== undefined),
     ),
   );
-  return { ...known, failures: found };
+  return { ...known, failures: byName(found) };
 }
 
 /** Tools write paths from other folders than their reports. */
@@ -34,8 +34,25 @@ function lastOf({ file }: TestFailure): string | undefined {
 
 function expected({ truth }: Recording): object {
   const { subject: _subject, from: _from, exit: _exit, ...fields } = truth;
-  return fields;
+  const { failures } = fields;
+  return Array.isArray(failures) ? { ...fields, failures: byName(failures as object[]) } : fields;
 }
+
+function nameOf(failure: object): string {
+  return 'name' in failure ? String(failure.name) : '';
+}
+
+/** Tools tell failures in another order than their reports. */
+function byName(failures: readonly object[]): object[] {
+  return failures.toSorted((one, other) => nameOf(one).localeCompare(nameOf(other)));
+}
+
+/** Why there is no recording of a recogniser; `test/fixtures/formats` has texts of these. */
+const unrecorded: Readonly<Record<string, string>> = {
+  nextest: 'is not in Debian, and building it takes longer than all other recordings',
+  dotnet: 'is not in Debian',
+  xctest: 'is not in Debian',
+};
 
 describe('a recorded test run', () => {
   const recordings = recordingsOf('tests');
@@ -43,7 +60,7 @@ describe('a recorded test run', () => {
   it('exists for every recogniser that can be recorded here', () => {
     const recorded = new Set(recordings.map(({ tool }) => tool));
     const missing = Object.keys(testRecognisers).filter((tool) => !recorded.has(tool));
-    assert.deepEqual(missing, []);
+    assert.deepEqual(missing, Object.keys(unrecorded));
   });
 
   for (const recording of recordings) {
