@@ -5,6 +5,7 @@ import { benchActivation } from '../test/bench/activation.ts';
 import { benchDelivery } from '../test/bench/delivery.ts';
 import { benchDetection } from '../test/bench/detection.ts';
 import type { Finding } from '../test/bench/distribution.ts';
+import { benchRecognise } from '../test/bench/recognise.ts';
 import { benchRouting } from '../test/bench/routing.ts';
 import { benchWatch } from '../test/bench/watch/index.ts';
 import { say } from './terminal.ts';
@@ -16,6 +17,7 @@ const benches: Record<string, () => Promise<Finding[]>> = {
   routing: benchRouting,
   delivery: benchDelivery,
   activation: benchActivation,
+  recognise: benchRecognise,
   watch: benchWatch,
 };
 

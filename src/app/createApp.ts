@@ -18,6 +18,7 @@ import { createFetchClient } from '../net/fetchClient.ts';
 import type { Routed } from '../router/pipeline.ts';
 import type { HistoryEntry, HistoryQuery, Store, StoreHealth } from '../store/store.ts';
 import { openStore } from '../store/openStore.ts';
+import { TaskRunner } from '../tasks/taskRunner.ts';
 import { Trees } from '../watchers/tree/trees.ts';
 import { createGitAuthorship } from '../watchers/git/gitAuthorship.ts';
 import { createGitChangeLog } from '../watchers/git/gitChangeLog.ts';
@@ -43,6 +44,7 @@ const dayMs = 86_400_000;
 export interface App {
   readonly watchers: WatcherService;
   readonly batches: BatchService;
+  readonly tasks: TaskRunner;
   readonly store: StoreHealth;
   readonly logger: Logger;
   readonly config: () => ConfigState;
@@ -200,6 +202,13 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     accept: (drafts, options) => engine.accept(drafts, options),
     onChanges: (changes, urgentGlobs) => batches.publish(changes, urgentGlobs),
   });
+  const tasks = new TaskRunner({
+    now: clock.now,
+    logger,
+    emit: async (draft) => void (await engine.accept([draft])),
+    load: () => store.loadCursor(workspace.key, 'tasks'),
+    save: (value) => store.saveCursor(workspace.key, 'tasks', value),
+  });
   const configChanged = disposables.add(new Emitter<ConfigState>((error) => logger.error('A listener failed.', error)));
 
   const apply = async (): Promise<void> => {
@@ -256,6 +265,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
   return {
     watchers,
     batches,
+    tasks,
     store: store.health,
     logger,
     config: () => configFiles.state,

@@ -64,7 +64,7 @@ const origins = {
 } as const;
 
 /** Options of a watcher that are not those of its kind. */
-const commonKeys = new Set(['kind', 'tell', 'name', 'priority', 'cooldown', 'enabled', 'aggregate', 'route', 'ttl']);
+const commonKeys = new Set(['kind', 'tell', 'name', 'priority', 'cooldown', 'enabled', 'route', 'ttl']);
 
 /** Creates, runs, pauses and removes the watchers of one workspace; they survive restarts in the store. */
 export class WatcherService implements Disposable {

@@ -2,6 +2,10 @@ import { compileCondition } from '../conditions/compileCondition.ts';
 import { LookoutError } from '../core/errors.ts';
 import type { BuildProblem, BuildResult } from '../recognisers/builds/buildResult.ts';
 import { buildTools, readBuild } from '../recognisers/builds/registry.ts';
+import type { CoverageResult } from '../recognisers/coverage/coverageResult.ts';
+import { readCoverage } from '../recognisers/coverage/registry.ts';
+import type { LogErrors } from '../recognisers/logs/logRecord.ts';
+import { readLog } from '../recognisers/logs/logReading.ts';
 import type { Reading } from '../recognisers/recogniser.ts';
 import { readTestOutput } from '../recognisers/tests/readTestOutput.ts';
 import { testRecognisers } from '../recognisers/tests/registry.ts';
@@ -52,7 +56,40 @@ function placeOf({ file, line, column }: BuildProblem): string {
   return file === undefined ? '' : `${[file, line, column].filter((part) => part !== undefined).join(':')}: `;
 }
 
-const subjects: Readonly<Record<string, SubjectKind<object>>> = { tests, build };
+const coverage: SubjectKind<CoverageResult> = {
+  tools: [],
+  open: readCoverage,
+  lines: ({ format, lines, branches, functions, files, lowest }) => [
+    [
+      `${format}: ${lines} % of lines`,
+      ...(branches === undefined ? [] : [`${branches} % of branches`]),
+      ...(functions === undefined ? [] : [`${functions} % of functions`]),
+    ].join(', '),
+    ...lowest.map((path) => {
+      const percent = files.find((file) => file.path === path)?.lines;
+      return percent === undefined ? `  ${path}` : `  ${path}: ${percent} %`;
+    }),
+  ],
+  // How much is enough is for a watcher to say.
+  hasFailed: () => false,
+};
+
+const errors: SubjectKind<LogErrors> = {
+  tools: [],
+  open: () => readLog(),
+  lines: ({ records, counts }) => [
+    `${counts.CRITICAL} critical, ${counts.ERROR} errors, ${counts.WARNING} warnings`,
+    ...records.map(({ line, level, type, message, file, lineNumber, service }) => {
+      const place =
+        file === undefined ? '' : `  (${[file, lineNumber].filter((part) => part !== undefined).join(':')})`;
+      const said = `${type === undefined ? '' : `${type}: `}${message.split('\n')[0]}`;
+      return `  ${line}: ${service === undefined ? '' : `${service}: `}${level} ${said}${place}`;
+    }),
+  ],
+  hasFailed: ({ counts }) => counts.CRITICAL + counts.ERROR > 0,
+};
+
+const subjects: Readonly<Record<string, SubjectKind<object>>> = { tests, build, errors, coverage };
 
 /** What `inspect condition` prints. @throws LookoutError `invalid` with suggestions for a phrase that is not clear. */
 export function inspectCondition(phrase: string): object {
@@ -66,6 +103,6 @@ export function subjectNamed(name: string, tool: string | undefined): Subject {
   if (kind === undefined)
     throw new LookoutError('invalid', `Say what to inspect: ${Object.keys(subjects).join(', ')} or condition.`);
   if (tool !== undefined && !kind.tools.includes(tool))
-    throw new LookoutError('invalid', `--tool "${tool}" is not known. Known are: ${kind.tools.join(', ')}.`);
+    throw new LookoutError('invalid', `--tool "${tool}" is not known. Known are: ${kind.tools.join(', ') || 'none'}.`);
   return { ...kind, open: (path) => kind.open(path, tool) };
 }

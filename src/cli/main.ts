@@ -26,7 +26,7 @@ const usage = `Usage: lookout COMMAND [options]
   explain ID|FILE.json    Why an event was told or not; a file is evaluated without sending
   history                 What happened, newest first  [--since 24h] [--type GLOB] [--status S] [--limit N]
   batches                 Who takes the file changes of this folder in batches  [--remove NAME]
-  inspect SUBJECT [FILE|-]…  What Lookout reads out of output or reports: tests  [--tool T] [--exit N]
+  inspect SUBJECT [FILE|-]…  What Lookout reads out of output or reports: tests, build, errors, coverage  [--tool T] [--exit N]
   doctor                  What could keep Lookout from working, and what to do
 
   --config, -c FILE       Configuration file

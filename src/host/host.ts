@@ -11,6 +11,7 @@ import { createOutputLogger } from './outputLogger.ts';
 import { createPorts } from './ports.ts';
 import { EditorRuns } from './runs/editorRuns.ts';
 import { SecretVault } from './secretVault.ts';
+import { provideLookoutTasks } from './tasks/lookoutTasks.ts';
 import { showStatusBar } from './statusBar.ts';
 import { ToastPresenter } from './toastPresenter.ts';
 import { showWatchersView } from './watchersView.ts';
@@ -81,13 +82,15 @@ export class Host {
   private async startEngine(): Promise<App> {
     const { context, secrets, consent, attention } = this.parts;
     const logger = createOutputLogger(this.output);
+    const runs = this.disposables.add(new EditorRuns(logger));
+    this.disposables.add(provideLookoutTasks(async () => (await this.parts.app()).tasks, runs.hub));
     const ports = createPorts({
       context,
       logger,
       secrets,
       consent,
       present: (message) => this.presenter.show(message),
-      runs: this.disposables.add(new EditorRuns(logger)),
+      runs,
     });
     const { createApp } = await import('../app/createApp.ts');
     const app = await createApp(ports);

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /** Longer lines are cut: no message of a tool needs more, and memory stays bounded. In UTF-16 units. */
-const maxLineLength = 64 * 1024;
+export const maxLineLength = 64 * 1024;
 
 /**
  * Cuts decoded text into lines as a person sees them: without escape sequences, and with only what the
@@ -45,7 +45,7 @@ export class LineCutter {
 const toFirstColumn = /\u001B\[1?G/g;
 
 /** What a terminal shows of a raw line: a carriage return goes back to its start, and what comes then overwrites. */
-function shownText(raw: string): string {
+export function shownText(raw: string): string {
   const text =
     raw.includes('\u001B') || raw.includes('\u009B') ? stripVTControlCharacters(raw.replace(toFirstColumn, '\r')) : raw;
   if (!text.includes('\r')) return text;

@@ -1,7 +1,7 @@
 import type { EventLink, LookoutEvent } from '../core/event.ts';
-import type { JsonValue } from '../core/json.ts';
+import { isRecord, type JsonObject, type JsonValue } from '../core/json.ts';
 import type { Severity } from '../core/severity.ts';
-import { formatBytes } from '../core/units.ts';
+import { formatBytes, formatElapsed } from '../core/units.ts';
 
 /** What every channel tells about one event, before it is put into the service's shape and limits. */
 export interface Story {
@@ -59,13 +59,55 @@ function factsOf(event: LookoutEvent): { name: string; value: string }[] {
     ['File', text(data['path'])],
     ['Before', text(data['previousPath'])],
     ['By', text(data['by'])],
-    ['Lines', linesOf(data['added'], data['removed'], data['lines'])],
+    ['Lines', data['format'] === undefined ? linesOf(data['added'], data['removed'], data['lines']) : undefined],
     ['Size', typeof data['sizeBytes'] === 'number' ? formatBytes(data['sizeBytes']) : undefined],
     ['Last modified', text(data['lastModified'])],
     ['Times', typeof data['times'] === 'number' ? String(data['times']) : undefined],
     ['Changed', changesOf(data['changes'])],
+    ['Command', text(data['command'])],
+    ['Tests', testsOf(data)],
+    ['Problems', problemsOf(data)],
+    ['Exit code', typeof data['exitCode'] === 'number' ? String(data['exitCode']) : undefined],
+    ['Duration', typeof data['durationMs'] === 'number' ? formatElapsed(data['durationMs']) : undefined],
+    ['Changed since green', suspectsOf(data['suspects'])],
+    ['Error', text(data['errorType'])],
+    ['At', placeOf(data)],
+    ['Environment', text(data['environment'])],
+    ['Version', text(data['version'])],
+    [
+      'Lines covered',
+      typeof data['lines'] === 'number' && data['format'] !== undefined ? `${data['lines']} %` : undefined,
+    ],
   ];
   return facts.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+}
+
+function testsOf({ passed, failed, skipped, total }: JsonObject): string | undefined {
+  if (typeof passed !== 'number' || typeof total !== 'number') return undefined;
+  const parts = [`${passed}/${total} passed`];
+  if (typeof failed === 'number' && failed > 0) parts.push(`${failed} failed`);
+  if (typeof skipped === 'number' && skipped > 0) parts.push(`${skipped} skipped`);
+  return parts.join(', ');
+}
+
+function problemsOf({ errors, warnings }: JsonObject): string | undefined {
+  if (typeof errors !== 'number' || typeof warnings !== 'number' || errors + warnings === 0) return undefined;
+  return `${errors} ${errors === 1 ? 'error' : 'errors'}, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`;
+}
+
+/** The likeliest three, with their authors. */
+function suspectsOf(suspects: JsonValue | undefined): string | undefined {
+  if (!Array.isArray(suspects) || suspects.length === 0) return undefined;
+  const lines = suspects.slice(0, 3).flatMap((item) => {
+    if (!isRecord(item) || typeof item['path'] !== 'string') return [];
+    return [typeof item['by'] === 'string' ? `${item['path']} (${item['by']})` : item['path']];
+  });
+  return suspects.length > 3 ? `${lines.join('\n')}\n… and ${suspects.length - 3} more` : lines.join('\n');
+}
+
+function placeOf({ file, line }: JsonObject): string | undefined {
+  if (typeof file !== 'string') return undefined;
+  return typeof line === 'number' ? `${file}:${line}` : file;
 }
 
 function text(value: JsonValue | undefined): string | undefined {

@@ -4,6 +4,8 @@ import { LookoutError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import { buildWatcher } from './build/buildWatcher.ts';
 import { conditionWatcher } from './condition/conditionWatcher.ts';
+import { coverageWatcher } from './coverage/coverageWatcher.ts';
+import { errorsWatcher } from './errors/errorsWatcher.ts';
 import { fileWatcher } from './file/fileWatcher.ts';
 import { folderWatcher } from './folder/folderWatcher.ts';
 import { problemsWatcher } from './problems/problemsWatcher.ts';
@@ -43,7 +45,9 @@ export const watcherKinds = {
   folder: hideConfig(folderWatcher),
   build: hideConfig(buildWatcher),
   tests: hideConfig(testsWatcher),
+  coverage: hideConfig(coverageWatcher),
   condition: hideConfig(conditionWatcher),
+  errors: hideConfig(errorsWatcher),
   terminal: hideConfig(terminalWatcher),
   problems: hideConfig(problemsWatcher),
 } as const satisfies Record<string, AnyWatcherKind>;

@@ -5,7 +5,7 @@ const folder = join(import.meta.dirname, '../fixtures/recordings');
 
 /** What was true of a recorded run; `test/fixtures/recordings/README.md`. */
 export interface Truth {
-  readonly subject: 'tests' | 'build';
+  readonly subject: 'tests' | 'build' | 'errors' | 'coverage';
   readonly exit: number;
   /** When it cannot be the name of a folder. */
   readonly tool?: string;
@@ -15,7 +15,7 @@ export interface Truth {
 export interface Recording {
   readonly tool: string;
   readonly scene: string;
-  /** `failing.tty`. */
+  /** `failing.tty`, `summary.report`. */
   readonly name: string;
   readonly text: string;
   readonly truth: Truth;

@@ -11,6 +11,7 @@ const linter = join(repository, 'node_modules/oxlint/bin/oxlint');
 const forbidden: Record<string, string> = {
   core: 'store',
   recognisers: 'conditions',
+  tasks: 'watchers',
   conditions: 'router',
   templates: 'channels',
   net: 'config',

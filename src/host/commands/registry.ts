@@ -5,6 +5,7 @@ import type { HostParts } from '../host.ts';
 import { channelCommands } from './channels.ts';
 import { configurationCommands } from './configuration.ts';
 import { createExplainCommands } from './explain.ts';
+import { taskCommands } from './tasks.ts';
 import { watchCommands } from './watch.ts';
 import { watcherCommands } from './watchers.ts';
 
@@ -29,6 +30,7 @@ export class Commands implements Disposable {
       ...watcherCommands,
       ...channelCommands,
       ...configurationCommands,
+      ...taskCommands,
       ...explain.handlers,
       showOutput: async () => output.show(true),
     };

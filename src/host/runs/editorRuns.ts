@@ -38,7 +38,8 @@ interface OpenCommand {
 
 /** Runs of this window: tasks, and commands in terminals with shell integration. A task and the command in its terminal are one run. */
 export class EditorRuns implements RunSource, Disposable {
-  private readonly hub: RunHub;
+  /** Where runs are told that are not seen by events of the editor. */
+  readonly hub: RunHub;
   private readonly logger: Logger;
   private readonly disposables = new DisposableStore();
   private readonly timers = new Set<NodeJS.Timeout>();
@@ -82,6 +83,8 @@ export class EditorRuns implements RunSource, Disposable {
 
   private beginTask(execution: TaskExecution): void {
     const run = runOfTask(execution.task);
+    // Its terminal is ours and tells it with all of its output.
+    if (run.origin === 'lookout') return;
     const listener = this.hub.begin(run);
     const own = [...this.commands].findLast(([, { line, held }]) => !held.isTaken && line === run.commandLine);
     if (own !== undefined) {

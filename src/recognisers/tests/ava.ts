@@ -1,3 +1,4 @@
+import { startsProgram } from '../builds/startsProgram.ts';
 import type { LineReading, Recognised, ToolRecogniser } from '../recogniser.ts';
 import { ErrorBlock, type ErrorParts } from './errorBlock.ts';
 import { FailureList } from './failureList.ts';
@@ -6,7 +7,7 @@ import { emptyTally, statusOf, testResultOf } from './testTally.ts';
 
 /** AVA's default reporter (https://github.com/avajs/ava/blob/main/lib/reporters/default.js). */
 export const ava: ToolRecogniser<TestResult> = {
-  matches: (command) => /(?:^|[\s/\\])ava(?:\.[cm]?js)?(?:\s|$)/.test(command),
+  matches: startsProgram('ava'),
   open: (onCycle) => new AvaReading(onCycle),
 };
 
@@ -85,7 +86,8 @@ class Cycle {
 
   get certainty(): 1 | 2 | 3 | undefined {
     if (this.isEmpty || this.isInterrupted || (this.rules > 0 && this.isOver)) return 3;
-    return this.running.passed + this.running.failed + this.running.skipped > 0 ? 1 : undefined;
+    // Its marks alone are those of many programs.
+    return this.rules > 0 && this.running.passed + this.running.failed > 0 ? 1 : undefined;
   }
 
   result(): TestResult {

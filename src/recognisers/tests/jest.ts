@@ -71,7 +71,7 @@ class Cycle {
     if (text.startsWith('  ● ')) return this.open(text.slice(4));
     if (text.startsWith('  ')) return this.follow(text);
     this.flush();
-    const file = /^ ?(PASS|FAIL|RUNS) {1,3}(\S.*)$/.exec(text);
+    const file = /^ ?(PASS|FAIL|RUNS) {1,3}(\S.*\.[cm]?[jt]sx?\b.*)$/.exec(text);
     if (file !== null) {
       this.hasStarted = true;
       // In a terminal what runs is told again and again, also between a file and its failures.

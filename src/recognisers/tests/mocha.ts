@@ -15,6 +15,8 @@ export const mocha: ToolRecogniser<TestResult> = {
 class MochaReading implements LineReading<TestResult> {
   private readonly onCycle: ((result: TestResult) => void) | undefined;
   private isWaiting = false;
+  /** A test stood below a suite. */
+  private isNested = false;
   private counts: { passed: number; skipped: number; failed: number; durationMs: number | undefined } | undefined;
   private failures = new FailureList();
   private block: Block | undefined;
@@ -70,7 +72,10 @@ class MochaReading implements LineReading<TestResult> {
     };
     if (this.trouble !== undefined) return { certainty: 3, result: { ...result, status: this.trouble } };
     if (this.counts === undefined)
-      return total === 0 ? undefined : { certainty: 1, result: { ...result, status: 'interrupted' } };
+      // Lists and marks of other programs are no test run.
+      return passed + failed === 0 || !this.isNested
+        ? undefined
+        : { certainty: 1, result: { ...result, status: 'interrupted' } };
     const status = failed > 0 ? 'failed' : total === 0 ? 'none' : 'passed';
     return { certainty: 3, result: { ...result, status } };
   }
@@ -93,8 +98,9 @@ class MochaReading implements LineReading<TestResult> {
   /** A test that ended, as `spec` tells it. */
   private follow(text: string): void {
     const mark = /^ {2,}(?:(✔|✓|√) |(\d+\)) |(- ))\S/.exec(text);
-    if (mark !== null)
-      this.running[mark[1] !== undefined ? 'passed' : mark[2] !== undefined ? 'failed' : 'skipped'] += 1;
+    if (mark === null) return;
+    this.isNested ||= text.startsWith('    ');
+    this.running[mark[1] !== undefined ? 'passed' : mark[2] !== undefined ? 'failed' : 'skipped'] += 1;
   }
 
   private flush(): void {

@@ -7,7 +7,7 @@ import { emptyTally, statusOf, testResultOf } from './testTally.ts';
 
 /** Node.js's own runner: reporters `spec`, `dot` and `tap` (https://nodejs.org/api/test.html#test-reporters). */
 export const nodeTest: ToolRecogniser<TestResult> = {
-  matches: (command) => /(?:^|[\s/\\])node(?:\.exe)?\s(?:.*\s)?--test(?:[\s=-]|$)/.test(command),
+  matches: (command) => /^(?:\S*[\\/])?node(?:js)?(?:\.exe)?\s(?:.*\s)?--test(?:[-=\s]|$)/.test(command),
   open: (onCycle) => new NodeTestReading(onCycle),
 };
 
@@ -23,6 +23,7 @@ class NodeTestReading implements LineReading<TestResult> {
   private pending: Figures | undefined;
   private summary: Figures | undefined;
   private isInterrupted = false;
+  private otherLines = 0;
   private isTap = false;
   private isWatching = false;
   private isMissing = false;
@@ -73,7 +74,7 @@ class NodeTestReading implements LineReading<TestResult> {
       };
     if (this.isMissing)
       return { certainty: 2, result: testResultOf({ tool: 'node:test', status: 'none', tally: running, failures }) };
-    if (dots.passed === 0 || dots.failed > 0) return undefined;
+    if (dots.passed === 0 || dots.failed > 0 || this.otherLines > 0) return undefined;
     return {
       certainty: 1,
       result: testResultOf({ tool: 'node:test', status: statusOf(dots), tally: dots, failures }),
@@ -200,8 +201,11 @@ class NodeTestReading implements LineReading<TestResult> {
       if (this.leaves.open.size < 1000) this.leaves.open.add(text.replace('▶ ', ''));
       return;
     }
+    // Dots among other output are anybody's.
+    if (text !== '') this.otherLines += 1;
     if (!text.includes('ms)')) return;
-    const mark = /^ *([✔✖﹣]) .*\([\d.]+ms\)(?: # .*)?$/.exec(text);
+    // Other programs round their durations.
+    const mark = /^ *([✔✖﹣]) .*\(\d+\.\d{3,}ms\)(?: # .*)?$/.exec(text);
     if (mark === null) return;
     const title = text.replace(/^( *)[✔✖﹣] /, '$1').replace(/ \([\d.]+ms\)(?: # .*)?$/, '');
     if (!this.leaves.open.delete(title) && mark[1] === '✖') this.leaves.failed += 1;

@@ -1,3 +1,4 @@
+import { startsProgram } from '../builds/startsProgram.ts';
 import { countIn } from '../countIn.ts';
 import { parseDurationText } from '../durationText.ts';
 import type { LineReading, Recognised, ToolRecogniser } from '../recogniser.ts';
@@ -8,7 +9,7 @@ import { emptyTally, statusOf, testResultOf } from './testTally.ts';
 
 /** Playwright Test's reporters `list`, `line`, `dot` and `github` (https://playwright.dev/docs/test-reporters). */
 export const playwright: ToolRecogniser<TestResult> = {
-  matches: (command) => /(?:^|[\s/\\])playwright(?:\.cmd)?\s(?:.*\s)?test(?:\s|$)/.test(command),
+  matches: startsProgram('playwright', 'test'),
   open: () => new PlaywrightReading(),
 };
 

@@ -1,17 +1,16 @@
-import { errorMessage, LookoutError } from '../../core/errors.ts';
+import { LookoutError } from '../../core/errors.ts';
+import { JsonDocument } from '../jsonDocument.ts';
+import { isObject } from '../jsonValue.ts';
 import type { Reading } from '../recogniser.ts';
+import { XmlReport } from '../xmlReport.ts';
 import { readTests } from './registry.ts';
 import { jestJson, type JsonReport, mochaJson, playwrightJson, pytestJson } from './reports/jsonReports.ts';
-import { isObject } from './reports/jsonValue.ts';
 import { JunitReport } from './reports/junit.ts';
 import { TrxReport } from './reports/trx.ts';
-import { XmlReport } from './reports/xmlReport.ts';
 import type { TestResult } from './testResult.ts';
 
 /** What a report is known by stands in its beginning, in UTF-16 units. */
 const sniffed = 1024;
-/** A JSON report is read as a whole; larger ones are refused. In UTF-16 units. */
-const maxJsonLength = 64 * 1024 * 1024;
 
 const jsonReports: readonly JsonReport[] = [jestJson, mochaJson, pytestJson, playwrightJson];
 /** What marks reports that are read line by line, with all that tools print. */
@@ -72,13 +71,8 @@ function readXml(): Reading<TestResult> {
     close: (name, text) => kind?.close(name, text),
     comment: (text) => kind?.comment(text),
   });
-  // The declaration must be the first thing in the document.
-  let isTrimmed = false;
   return {
-    write(chunk) {
-      report.write(isTrimmed ? chunk : chunk.trimStart());
-      isTrimmed = true;
-    },
+    write: (chunk) => report.write(chunk),
     end() {
       report.end();
       if (kind === undefined) throw new LookoutError('invalid', 'The XML report is not complete: it is empty.');
@@ -94,17 +88,11 @@ function kindOf(root: string): XmlKind {
 }
 
 function readJson(): Reading<TestResult> {
-  const chunks: string[] = [];
-  let length = 0;
+  const document = new JsonDocument();
   return {
-    write(chunk) {
-      length += chunk.length;
-      if (length > maxJsonLength)
-        throw new LookoutError('invalid', `The JSON report is larger than ${maxJsonLength / 1024 / 1024} MiB.`);
-      chunks.push(chunk);
-    },
+    write: (chunk) => document.write(chunk),
     end() {
-      const report = parsed(chunks.join(''));
+      const report = document.end();
       if (isObject(report)) {
         for (const read of jsonReports) {
           const result = read(report);
@@ -114,12 +102,4 @@ function readJson(): Reading<TestResult> {
       throw new LookoutError('invalid', 'The JSON document is no test report that is known.');
     },
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new LookoutError('invalid', `The JSON report is not complete: ${errorMessage(error)}.`, { cause: error });
-  }
 }

@@ -25,7 +25,7 @@ import { rspec } from './rspec.ts';
 import { surefire } from './surefire.ts';
 import { unittest } from './unittest.ts';
 import { xctest } from './xctest.ts';
-import type { TestResult } from './testResult.ts';
+import { type TestResult, unknownTool } from './testResult.ts';
 import { vitest } from './vitest.ts';
 
 /** Everything that prints results of tests, by the name that results and `--tool` use. */
@@ -63,9 +63,6 @@ const lineReports = {
   cargo: libtestJson,
   pytest: pytestReportLog,
 } satisfies Record<string, ToolRecogniser<TestResult>>;
-
-/** Name in results of what no recogniser knew. */
-const unknownTool = 'unknown';
 
 /** Reads the output of a test run; of an unknown tool nothing is said but its exit code. */
 export function readTests(tool?: string, onCycle?: (result: TestResult) => void): Reading<TestResult> {

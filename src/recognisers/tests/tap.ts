@@ -1,3 +1,4 @@
+import { startsProgram } from '../builds/startsProgram.ts';
 import type { LineReading, Recognised, ToolRecogniser } from '../recogniser.ts';
 import { NodeTapTerminal } from './nodeTapTerminal.ts';
 import { TapStream } from './tapStream.ts';
@@ -5,7 +6,7 @@ import type { TestResult } from './testResult.ts';
 
 /** The Test Anything Protocol of any producer, and node-tap in a terminal. */
 export const tap: ToolRecogniser<TestResult> = {
-  matches: (command) => /(?:^|[\s/\\])(?:tap|tape|tap-parser)(?:\.[cm]?js)?(?:\s|$)/.test(command),
+  matches: startsProgram('tap|tape|tap-parser'),
   open: () => new TapReading(),
 };
 

@@ -41,6 +41,7 @@ export class TapStream {
   /** Points that are told before their subtest, with a brace. */
   private readonly opened: { readonly depth: number; readonly text: string }[] = [];
   private hasVersion = false;
+  private hasPlan = false;
   private isBailedOut = false;
   private isCut = false;
   private hollow = 0;
@@ -83,7 +84,8 @@ export class TapStream {
     this.close();
     const { tally, failures, durationMs, hasVersion } = this;
     const hasPoints = tally.passed + tally.failed + tally.skipped > 0;
-    if (!hasVersion && !hasPoints && !this.isBailedOut) return undefined;
+    // Without a version and a plan it may be prose that begins with "ok".
+    if (!hasVersion && !(this.hasPlan && (hasPoints || this.isBailedOut))) return undefined;
     const isCut = this.isBailedOut || this.isCut;
     const status = isCut ? 'interrupted' : this.hollow > 0 && this.hollow === tally.failed ? 'error' : statusOf(tally);
     const certainty: Certainty = !hasVersion ? (isCut ? 1 : 2) : 3;
@@ -142,6 +144,7 @@ export class TapStream {
     if (match === null) return;
     this.flush();
     this.level(depthOf(indent)).plan = Number(match[1]);
+    this.hasPlan = true;
   }
 
   private comment(indent: number, text: string): void {

@@ -41,3 +41,6 @@ export interface TestResult {
 export const maxFailures = 200;
 /** Longer messages are cut, in UTF-16 units. */
 export const maxMessageLength = 2000;
+
+/** Tool in results of what no recogniser knew. */
+export const unknownTool = 'unknown';

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { DisposableStore } from '../../core/disposable.ts';
+import { isRecord } from '../../core/json.ts';
 import type { Verdict } from '../../core/transition.ts';
 import type { BuildResult } from '../../recognisers/builds/buildResult.ts';
 import type { Reading } from '../../recognisers/recogniser.ts';
 import { emitSurely } from '../emitSurely.ts';
 import { Capture } from '../runs/capture.ts';
+import { LoggedRuns } from '../runs/loggedRuns.ts';
 import { loadBuildRecognisers, type BuildRecognisers } from '../runs/loadRecognisers.ts';
 import type { Run, RunEnd, RunListener } from '../runs/run.ts';
 import { causeSince, outputLink, placeLink } from '../runs/runContext.ts';
@@ -14,6 +16,12 @@ import type { WatcherContext, WatcherKind } from '../watcherKind.ts';
 import { buildDraft, disputeOf } from './buildEvents.ts';
 
 const schema = z.strictObject({
+  log: z
+    .string()
+    .min(1)
+    .max(1024)
+    .optional()
+    .describe('A log of builds to read instead, such as that of a compose run: a path or a glob.'),
   command: z
     .string()
     .min(1)
@@ -26,7 +34,7 @@ export type BuildWatcherConfig = z.infer<typeof schema>;
 /** Builds: tasks of group build, and commands in terminals that are known to build. */
 export const buildWatcher: WatcherKind<BuildWatcherConfig> = {
   schema,
-  describe: ({ command }) => (command === undefined ? 'Builds' : `Builds with "${command}"`),
+  describe: ({ command, log }) => log ?? (command === undefined ? 'Builds' : `Builds with "${command}"`),
   start(config, context) {
     const work = new BuildWork(config, context);
     work.begin().catch((error: unknown) => context.logger.error('Builds cannot be watched.', error));
@@ -40,6 +48,7 @@ class BuildWork {
   private readonly context: WatcherContext;
   private readonly sequence: Sequence;
   private verdicts = new Verdicts(undefined);
+  private logged: LoggedRuns | undefined;
 
   constructor(config: BuildWatcherConfig, context: WatcherContext) {
     this.config = config;
@@ -52,6 +61,21 @@ class BuildWork {
     const [recognisers, cursor] = await Promise.all([loadBuildRecognisers(), context.cursor.load()]);
     if (this.disposables.isDisposed) return;
     this.verdicts = new Verdicts(cursor);
+    const { log } = this.config;
+    if (log !== undefined) {
+      this.logged = this.disposables.add(
+        new LoggedRuns(
+          {
+            log,
+            positions: isRecord(cursor) ? cursor['positions'] : undefined,
+            onRun: (run) => this.follow(run, recognisers),
+            onHealth: (health) => context.report(health),
+          },
+          context,
+        ),
+      );
+      return this.logged.begin();
+    }
     this.disposables.add(context.runs.onRun((run) => this.follow(run, recognisers)));
     context.report({ state: 'watching', hintSource: context.runs.description, lastLookMs: context.clock.now() });
   }
@@ -83,6 +107,8 @@ class BuildWork {
   private ended(run: Run, result: BuildResult, end: RunEnd, cycles: number, capture: Capture): void {
     // Its cycles were told; that it is no longer watching is no outcome.
     if (cycles > 0) return;
+    // A log holds much that is no build.
+    if (run.origin === 'log' && result.status === 'unknown') return;
     this.sequence.add(run.name, () => this.tell(run, result, end, end.atMs - run.startedMs, capture));
   }
 
@@ -120,7 +146,8 @@ class BuildWork {
     if (!(await emitSurely(context, [draft], () => this.disposables.isDisposed))) return;
     const green = verdict === 'good' ? await context.changeLog.mark(folder) : undefined;
     verdicts.note(key, verdict, context.clock.now(), { green });
-    await context.cursor.save(verdicts.toJson());
+    const positions = this.logged?.positions();
+    await context.cursor.save({ ...verdicts.toJson(), ...(positions === undefined ? {} : { positions }) });
   }
 }
 

@@ -45,12 +45,13 @@ export class Tail {
     return this.at;
   }
 
-  /** Goes to the end without reading: what is there is old. False when there is no file. */
+  /** Goes to the end without reading: what is there is old. False when there is no file. @throws as {@link read}. */
   async skip(): Promise<boolean> {
     const file = await openLog(this.path);
     if (file === undefined) return false;
     try {
       const { ino, size } = await file.stat();
+      await refuseBinary(file, this.path);
       this.at = { ino, offset: size, head: await headOf(file, size) };
       return true;
     } finally {

@@ -4,7 +4,7 @@ import type { Disposable } from '../../core/disposable.ts';
 export interface Run {
   /** Unique in this process. */
   readonly id: string;
-  readonly origin: 'task' | 'terminal' | 'lookout';
+  readonly origin: 'task' | 'terminal' | 'lookout' | 'log';
   /** Name of the task, else the command line. */
   readonly name: string;
   /** Undefined when it is not known, as for tasks that extensions make. */

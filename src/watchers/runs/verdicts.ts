@@ -13,6 +13,10 @@ export interface Remembered {
   readonly failing?: readonly string[];
   /** How many parts there were. */
   readonly total?: number;
+  /** Percent of lines that were covered, for coverage. */
+  readonly lines?: number;
+  /** What the outcome was read from, equal for the same state of a file. */
+  readonly stamp?: string;
   /** The tree when it was bad last. */
   readonly red?: TreeMark | undefined;
   /** Times of changes between good and bad, newest last; at most {@link maxFlips}. */
@@ -45,12 +49,7 @@ export class Verdicts {
   }
 
   /** Remembers a verdict; one that is unknown changes nothing. */
-  note(
-    name: string,
-    now: Verdict,
-    atMs: number,
-    more: Pick<Remembered, 'green' | 'red' | 'failing' | 'total'> = {},
-  ): void {
+  note(name: string, now: Verdict, atMs: number, more: Omit<Remembered, 'verdict' | 'sinceMs' | 'flipsMs'> = {}): void {
     if (now === 'unknown') return;
     const before = this.things.get(name);
     const isFlip = before !== undefined && before.verdict !== now;

@@ -68,7 +68,7 @@ function typeOf({ result: { status }, dispute, transition }: TestOutcome): strin
   return transition === 'fixed' ? 'test.fixed' : 'test.passed';
 }
 
-function titleOf({ name, result, dispute, transition, cancelled, durationMs, changes }: TestOutcome): string {
+function titleOf({ name, result, dispute, transition, cancelled, durationMs, changes, exitCode }: TestOutcome): string {
   const { status, passed, failed, total } = result;
   const took = durationMs === undefined ? '' : ` after ${formatElapsed(durationMs)}`;
   if (cancelled || status === 'interrupted') return `Tests interrupted: ${name}${took}`;
@@ -76,11 +76,12 @@ function titleOf({ name, result, dispute, transition, cancelled, durationMs, cha
   if (status === 'error') return `Tests could not run: ${name}`;
   if (status === 'none') return `No tests ran: ${name}`;
   if (transition === 'flaky') return `Flaky: ${name} passes now, without a change`;
-  const count = `${passed}/${total} passed`;
-  if (status === 'passed') return `${transition === 'fixed' ? 'Tests fixed' : 'Tests passed'}: ${name}, ${count}`;
+  const count = total === 0 ? '' : `, ${passed}/${total} passed`;
+  if (status === 'passed') return `${transition === 'fixed' ? 'Tests fixed' : 'Tests passed'}: ${name}${count}`;
   const news = changes.newlyFailing.length;
   const newly = news > 0 && news < failed ? `, ${news} newly` : '';
-  return `${transition === 'stillBroken' ? 'Tests still failing' : 'Tests failed'}: ${name}, ${failed} failed${newly}, ${count}`;
+  const what = failed > 0 ? `${failed} failed${newly}` : `exit code ${exitCode ?? 'unknown'}`;
+  return `${transition === 'stillBroken' ? 'Tests still failing' : 'Tests failed'}: ${name}, ${what}${count}`;
 }
 
 function descriptionOf({ result, changes, transition }: TestOutcome): string | undefined {

@@ -182,7 +182,9 @@ class TestsWork {
 
   private add(ended: Ended, output: TestResult, reports: readonly TestResult[]): void {
     const [first, ...more] = reports;
-    const account = weigh(output, first === undefined ? undefined : sumResults([first, ...more]), ended.exitCode);
+    // How a run ended that was ended by hand says nothing about the tests.
+    const exitCode = ended.cancelled ? undefined : ended.exitCode;
+    const account = weigh(output, first === undefined ? undefined : sumResults([first, ...more]), exitCode);
     this.sequence.add(ended.name, () => this.tell(ended, account));
   }
 

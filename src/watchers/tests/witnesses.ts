@@ -1,4 +1,4 @@
-import { maxFailures, type TestResult } from '../../recognisers/tests/testResult.ts';
+import { maxFailures, type TestResult, unknownTool } from '../../recognisers/tests/testResult.ts';
 
 /** What is known of one run of tests, from all who saw it. */
 export interface Account {
@@ -33,7 +33,8 @@ export function sumResults([first, ...more]: readonly [TestResult, ...TestResult
  * contradicts the others makes the outcome unknown.
  */
 export function weigh(output: TestResult, report: TestResult | undefined, exitCode: number | undefined): Account {
-  const result = report ?? output;
+  const seen = bySummary(output, exitCode);
+  const result = report ?? seen;
   const stories = [
     ...(isClear(output) ? [{ good: output.status === 'passed', text: `its output says ${storyOf(output)}` }] : []),
     ...(report !== undefined && isClear(report)
@@ -48,6 +49,17 @@ export function weigh(output: TestResult, report: TestResult | undefined, exitCo
   return good === undefined || bad === undefined
     ? { result }
     : { result, dispute: `${capital(good.text)}, but ${bad.text}.` };
+}
+
+/**
+ * Output may be cut, and many tools are not known: then the exit code is all there is, and what was counted
+ * on the way is no result.
+ */
+function bySummary(output: TestResult, exitCode: number | undefined): TestResult {
+  const isCut = output.status === 'interrupted' || output.tool === unknownTool;
+  if (!isCut || exitCode === undefined) return output;
+  if (exitCode === 0 && output.failed > 0) return output;
+  return { ...output, status: exitCode === 0 ? 'passed' : 'failed', passed: 0, skipped: 0, total: 0 };
 }
 
 /** Whether a result says that all is well, or what is not. */

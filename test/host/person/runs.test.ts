@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createSampleWorkspace } from '../../support/sampleWorkspace.ts';
 import { openWorkbench, type WorkbenchSession } from '../../support/vscode/session.ts';
+import { poll } from '../../support/vscode/waiting.ts';
 import type { Workbench } from '../../support/vscode/workbench.ts';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
@@ -18,7 +19,13 @@ describe('What is run in the editor, with nothing set up', () => {
   let workbench: Workbench;
 
   before(async () => {
-    workspace = await createSampleWorkspace('version: 1\n');
+    workspace = await createSampleWorkspace(
+      `version: 1
+watchers:
+  - { kind: errors, path: app.log }
+  - { kind: condition, when: deploy succeeds, log: deploy.log }
+`,
+    );
     const { folder } = workspace;
     writeFileSync(join(folder, 'sum.test.cjs'), readFileSync(recorded));
     writeFileSync(
@@ -38,6 +45,13 @@ describe('What is run in the editor, with nothing set up', () => {
         version: '2.0.0',
         tasks: [
           { ...task, label: 'types', command: `${tsc} --pretty false` },
+          {
+            type: 'lookout',
+            label: 'stamp',
+            group: 'build',
+            command: 'cat src/sum.ts && test ! -e broken',
+            inputs: ['src/**'],
+          },
           {
             ...task,
             label: 'watch types',
@@ -112,5 +126,56 @@ describe('What is run in the editor, with nothing set up', () => {
     writeFileSync(source, 'export const sum: number = 1;\n');
     await workbench.notifications.waitFor('Build fixed: watch types');
     assert.equal((await workbench.notifications.shown()).length, 2);
+    await workbench.notifications.clear();
+  });
+
+  it('is told once: a Lookout task that fails, with its whole output; unchanged it is skipped', async () => {
+    const { folder } = workspace;
+    writeFileSync(join(folder, 'broken'), '');
+    await workbench.runTask('stamp');
+    const toast = await workbench.notifications.waitFor('Build failed: stamp');
+    assert.ok(toast.buttons.includes('View Full Output'));
+    await workbench.notifications.clear();
+    rmSync(join(folder, 'broken'));
+    await workbench.runTask('stamp');
+    await workbench.notifications.waitFor('Build fixed: stamp');
+    await workbench.notifications.clear();
+    await workbench.runTask('stamp');
+    // The skipped run says nothing but in its terminal: the statistics show that it is over.
+    await poll('a skipped run', 30_000, async () => {
+      await workbench.runCommand('Lookout: Show Task Cache');
+      const { message } = await workbench.notifications.waitFor(/runs were skipped/);
+      await workbench.notifications.clear();
+      return /^1 of \d/.test(message) || undefined;
+    });
+    await workbench.notifications.clear();
+  });
+
+  it('is told once: a traceback in a watched log, and a deploy with environment, version and address', async () => {
+    const { folder } = workspace;
+    appendFileSync(
+      join(folder, 'app.log'),
+      `INFO ok, 0 errors\nTraceback (most recent call last):\n  File "${folder}/src/config.py", line 1, in <module>\n    x\nNameError: name 'x' is not defined\n`,
+    );
+    const error = await workbench.notifications.waitFor('NameError');
+    assert.match(error.message, /app\.log: NameError: name 'x' is not defined \(config\.py:1\)/);
+    await workbench.screenshot('32-traceback');
+    await workbench.notifications.click('NameError', 'Open config.py:1');
+    await workbench.page.locator('.tab.active', { hasText: 'config.py' }).waitFor();
+    appendFileSync(
+      join(folder, 'deploy.log'),
+      'Deploying 2.4.1 to production\nDeploy succeeded: https://shop.example.com\n',
+    );
+    await workbench.notifications.waitFor('Deploy succeeded: 2.4.1 to production');
+    assert.equal((await workbench.notifications.shown()).length, 1);
+    await workbench.notifications.clear();
+  });
+
+  it('is not told: thirty green runs', async () => {
+    for (let run = 0; run < 30; run += 1) await workbench.typeInTerminal('npm test');
+    await workbench.typeInTerminal('touch all-green');
+    await poll('the thirty runs', 120_000, async () => existsSync(join(workspace.folder, 'all-green')) || undefined);
+    await workbench.waitForTreeRow('Watchers', /Tests.*passed: npm test/);
+    assert.deepEqual(await workbench.notifications.shown(), []);
   });
 });

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { VirtualClock } from '../../support/virtualClock.ts';
 import { ScriptedRuns } from '../../support/scriptedRuns.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 import { startWatching, type Watching } from '../../support/watching.ts';
@@ -97,6 +100,27 @@ describe('watched builds', () => {
       await told(watching, 1);
       assert.equal(watching.drafts[0]?.type, 'build.cancelled');
     }));
+
+  it('are read from a log that nobody else writes to', async () => {
+    using folder = tempFolder();
+    const log = join(folder.path, 'compose.log');
+    writeFileSync(log, '');
+    const clock = new VirtualClock();
+    const watching = await startWatching('build', { log: 'compose.log' }, folder.path, { context: { clock } });
+    const write = async (text: string, count: number) => {
+      appendFileSync(log, text);
+      // The log is looked at, and then falls silent.
+      for (let i = 0; i < 400 && watching.drafts.length < count; i += 1) {
+        await clock.advance(50);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    await write('web-1  | listening on 3000\n', 0);
+    await write(red, 1);
+    watching.dispose();
+    assert.deepEqual(outcomes(watching), ['build.failed failed broke']);
+    assert.match(watching.drafts[0]?.title ?? '', /compose\.log \(2 errors\)/);
+  });
 
   it('may be chosen by their command', () =>
     watchingBuilds(

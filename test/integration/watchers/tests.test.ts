@@ -107,6 +107,22 @@ describe('watched tests', () => {
       assert.match(watching.drafts[1]?.title ?? '', /outcome unknown/);
     }));
 
+  it('whose output is cut or of an unknown tool are judged by their exit code alone', () =>
+    watchingTests(async (watching, runs) => {
+      runs.play(mocha, '');
+      runs.play(mocha, recording('interrupted'));
+      runs.play(mocha, 'something went wrong\n', { exitCode: 1 });
+      runs.play(mocha, '', { exitCode: undefined });
+      await told(watching, 4);
+      assert.deepEqual(outcomes(watching), [
+        'test.passed ok',
+        'test.passed ok',
+        'test.failed broke',
+        'test.passed unknown',
+      ]);
+      assert.equal(watching.drafts[2]?.title, 'Tests failed: npx mocha, exit code 1');
+    }));
+
   it('that were ended by hand say so and are no verdict', () =>
     watchingTests(async (watching, runs) => {
       runs.play(mocha, recording('interrupted'), { exitCode: 130, cancelled: true });

@@ -18,7 +18,7 @@ interface Format {
   };
 }
 
-/** Texts made from the formats in the tools' own sources: of tools that cannot be recorded here, and of other versions. */
+/** Written after the tools' known formats, and not recorded: of tools that cannot run here, and of other versions. */
 const formats: readonly Format[] = [
   {
     name: 'dotnet with its console logger',

@@ -73,6 +73,11 @@ describe('a recorded test run', () => {
     });
   }
 
+  it('is understood in the same way with the line ends of Windows', () => {
+    for (const { name, tool, text, truth } of recordings.filter((recording) => recording.name.endsWith('.pipe')))
+      assert.deepEqual(read([text.replaceAll('\n', '\r\n')], truth), read([text], truth), `${tool} ${name}`);
+  });
+
   it('is understood in the same way whatever the chunks', () => {
     fc.assert(
       fc.property(fc.constantFrom(...recordings), fc.array(fc.nat(), { maxLength: 40 }), ({ text, truth }, cuts) => {

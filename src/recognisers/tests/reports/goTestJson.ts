@@ -1,16 +1,19 @@
+import { startsProgram } from '../../builds/startsProgram.ts';
 import type { LineReading, Recognised, ToolRecogniser } from '../../recogniser.ts';
 import { FailureList } from '../failureList.ts';
 import { maxMessageLength, type TestFailure, type TestResult } from '../testResult.ts';
 import { emptyTally, statusOf, testResultOf } from '../testTally.ts';
-import { type JsonObject, numberIn, textIn } from './jsonValue.ts';
+import { type JsonObject, numberIn, textIn } from '../../jsonValue.ts';
 import { parseJsonLine } from './jsonLine.ts';
 
 /** Tests that run at once beyond this are counted without their output. */
 const maxRunning = 10_000;
 
+const startsGoTest = startsProgram('go', 'test');
+
 /** `go test -json` (https://pkg.go.dev/cmd/test2json#hdr-Output_Format). */
 export const goTestJson: ToolRecogniser<TestResult> = {
-  matches: (command) => /(?:^|[\s/\\])go(?:\.exe)? test\s(?:.*\s)?-json\b/.test(command),
+  matches: (command) => startsGoTest(command) && /\s-json\b/.test(command),
   open: () => new GoTestReading(),
 };
 

@@ -1,4 +1,4 @@
-import { type JsonObject, isObject } from './jsonValue.ts';
+import { type JsonObject, isObject } from '../../jsonValue.ts';
 
 /** One line of a report in JSON Lines; undefined when it lacks `mark`, or is cut or none. */
 export function parseJsonLine(text: string, mark: string): JsonObject | undefined {

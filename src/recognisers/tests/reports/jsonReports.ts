@@ -2,7 +2,7 @@ import { type ErrorParts, splitMessage } from '../errorBlock.ts';
 import { FailureList } from '../failureList.ts';
 import type { TestFailure, TestResult } from '../testResult.ts';
 import { emptyTally, statusOf, testResultOf } from '../testTally.ts';
-import { isObject, type JsonObject, numberIn, objectIn, objectsIn, textIn } from './jsonValue.ts';
+import { isObject, type JsonObject, numberIn, objectIn, objectsIn, textIn } from '../../jsonValue.ts';
 import { errorInTrace } from './errorInTrace.ts';
 import { placeInTrace } from './places.ts';
 

@@ -5,7 +5,7 @@ import { emptyTally, statusOf, testResultOf } from '../testTally.ts';
 import { errorInTrace } from './errorInTrace.ts';
 import { placeInTrace } from './places.ts';
 import { producerOfSuite } from './junitProducers.ts';
-import type { XmlAttributes, XmlHandler } from './xmlReport.ts';
+import type { XmlAttributes, XmlHandler } from '../../xmlReport.ts';
 
 type Outcome = 'passed' | 'failed' | 'skipped';
 

@@ -1,4 +1,4 @@
-import type { XmlAttributes } from './xmlReport.ts';
+import type { XmlAttributes } from '../../xmlReport.ts';
 
 /** Names that producers give to their outermost element; the same as in the registry of test recognisers. */
 const byName: Readonly<Record<string, string>> = {

@@ -1,14 +1,17 @@
+import { startsProgram } from '../../builds/startsProgram.ts';
 import type { LineReading, Recognised, ToolRecogniser } from '../../recogniser.ts';
 import { FailureList } from '../failureList.ts';
 import type { TestFailure, TestResult } from '../testResult.ts';
 import { emptyTally, statusOf, testResultOf } from '../testTally.ts';
 import { parseJsonLine } from './jsonLine.ts';
-import { numberIn, textIn } from './jsonValue.ts';
+import { numberIn, textIn } from '../../jsonValue.ts';
+
+const startsCargoTest = startsProgram('cargo', 'test|nextest');
 
 /** The JSON of Rust's libtest, `cargo test -- -Z unstable-options --format json` and `cargo nextest run --message-format libtest-json`
  * (https://github.com/rust-lang/rust/blob/master/library/test/src/formatters/json.rs). */
 export const libtestJson: ToolRecogniser<TestResult> = {
-  matches: (command) => /(?:^|[\s/\\])cargo(?:\.exe)? (?:test|nextest)\s.*\bjson/.test(command),
+  matches: (command) => startsCargoTest(command) && /\bjson/.test(command),
   open: () => new LibtestReading(),
 };
 

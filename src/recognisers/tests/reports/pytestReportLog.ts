@@ -1,14 +1,17 @@
+import { startsProgram } from '../../builds/startsProgram.ts';
 import type { LineReading, Recognised, ToolRecogniser } from '../../recogniser.ts';
 import { FailureList } from '../failureList.ts';
 import type { TestFailure, TestResult, TestStatus } from '../testResult.ts';
 import { emptyTally, statusOf, testResultOf } from '../testTally.ts';
 import { parseJsonLine } from './jsonLine.ts';
 import { pythonSaid } from './jsonReports.ts';
-import { isObject, type JsonObject, numberIn, objectIn, textIn } from './jsonValue.ts';
+import { isObject, type JsonObject, numberIn, objectIn, textIn } from '../../jsonValue.ts';
+
+const startsPytest = startsProgram('pytest|py\\.test');
 
 /** pytest-reportlog, one report a line (https://github.com/pytest-dev/pytest-reportlog). */
 export const pytestReportLog: ToolRecogniser<TestResult> = {
-  matches: (command) => /\bpytest\b.*\s--report-log\b/.test(command),
+  matches: (command) => startsPytest(command) && /\s--report-log\b/.test(command),
   open: () => new ReportLogReading(),
 };
 

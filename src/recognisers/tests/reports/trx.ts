@@ -3,7 +3,7 @@ import { FailureList } from '../failureList.ts';
 import { maxFailures, type TestFailure, type TestResult } from '../testResult.ts';
 import { emptyTally, statusOf, testResultOf } from '../testTally.ts';
 import { placeInTrace } from './places.ts';
-import type { XmlAttributes, XmlHandler } from './xmlReport.ts';
+import type { XmlAttributes, XmlHandler } from '../../xmlReport.ts';
 
 /** Outcomes of VSTest: https://github.com/microsoft/vstest/blob/main/src/Microsoft.TestPlatform.Extensions.TrxLogger/ObjectModel/TestOutcome.cs */
 const failed = new Set(['Failed', 'Error', 'Timeout', 'Aborted', 'PassedButRunAborted']);

@@ -1,5 +1,5 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
-import { errorMessage, LookoutError } from '../../../core/errors.ts';
+import { errorMessage, LookoutError } from '../core/errors.ts';
 
 /** More elements within each other are refused. */
 const maxDepth = 100;
@@ -27,6 +27,7 @@ export class XmlReport {
   private readonly parser = new SaxesParser();
   private readonly path: string[] = [];
   private text = '';
+  private isBegun = false;
   private readonly handler: XmlHandler;
 
   constructor(handler: XmlHandler) {
@@ -41,7 +42,10 @@ export class XmlReport {
   }
 
   write(chunk: string): void {
-    this.parser.write(chunk);
+    // The declaration must be the first thing in the document.
+    const text = this.isBegun ? chunk : chunk.trimStart();
+    this.isBegun ||= text !== '';
+    this.parser.write(text);
   }
 
   end(): void {

@@ -1,0 +1,100 @@
+import { basename } from 'node:path';
+import type { EventDraft, EventLink } from '../../core/event.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { formatDuration } from '../../core/units.ts';
+import type { LogFrame, LogLevel, LogRecord } from '../../recognisers/logs/logRecord.ts';
+
+/** Where a record was found. */
+export interface LogPlace {
+  /** As people know it. */
+  readonly shown: string;
+  readonly folder: string;
+  readonly link: EventLink | undefined;
+}
+
+/** Frames that an event carries. */
+const shownFrames = 10;
+
+/** The event of one record. */
+export function recordDraft(record: LogRecord, { shown, link }: LogPlace): EventDraft {
+  const { level, type, message, file, lineNumber, frames, service } = record;
+  const what = type === undefined ? message : message === '' ? type : `${type}: ${message}`;
+  const [head = ''] = what.split('\n');
+  const where = file === undefined ? '' : ` (${basename(file)}${lineNumber === undefined ? '' : `:${lineNumber}`})`;
+  return {
+    type: level === 'CRITICAL' ? 'log.critical' : level === 'ERROR' ? 'log.error' : 'log.matched',
+    title: `${service ?? basename(shown)}: ${head.slice(0, 200)}${where}`,
+    description: frames.length === 0 ? undefined : frames.slice(0, shownFrames).map(frameText).join('\n'),
+    subject: shown,
+    data: {
+      path: shown,
+      level,
+      message,
+      ...(type === undefined ? {} : { errorType: type }),
+      ...(file === undefined ? {} : { file }),
+      ...(lineNumber === undefined ? {} : { line: lineNumber }),
+      ...(service === undefined ? {} : { service }),
+      frames: frames.slice(0, shownFrames).map((frame): JsonObject => ({ ...frame })),
+    },
+    links: link === undefined ? [] : [link],
+    // The same error at the same place, whatever the numbers in its message.
+    fingerprintTexts: [
+      service ?? '',
+      type ?? '',
+      message,
+      ...frames.slice(0, 3).map(({ file: path, function: name = '' }) => `${path} ${name}`),
+    ],
+  };
+}
+
+function frameText({ function: name, file, line }: LogFrame): string {
+  const place = `${file}${line === undefined ? '' : `:${line}`}`;
+  return name === undefined ? place : `${name} (${place})`;
+}
+
+/** What is told of many records together. */
+export interface LogTotals {
+  readonly counts: Readonly<Record<LogLevel, number>>;
+  /** How often each type of error came, by its name. */
+  readonly types: ReadonlyMap<string, number>;
+  /** Types that were never seen in these logs before. */
+  readonly newTypes: readonly string[];
+  readonly first: LogRecord;
+}
+
+const words: Readonly<Record<LogLevel, string>> = { CRITICAL: 'critical', ERROR: 'error', WARNING: 'warning' };
+
+/** One summary: totals by level, the most common type, new types. `overMs` is undefined for a burst. */
+export function summaryDraft(
+  { counts, types, newTypes, first }: LogTotals,
+  overMs: number | undefined,
+  { shown, link }: LogPlace,
+): EventDraft {
+  const parts = (['CRITICAL', 'ERROR', 'WARNING'] as const).flatMap((level) =>
+    counts[level] === 0 ? [] : [`${counts[level]} ${words[level]}${counts[level] === 1 ? '' : 's'}`],
+  );
+  const [common] = [...types].sort((a, b) => b[1] - a[1]);
+  const lines = [
+    common === undefined ? undefined : `Most common: ${common[0]} (${common[1]} times)`,
+    newTypes.length === 0 ? undefined : `New: ${newTypes.slice(0, 10).join(', ')}`,
+    `First: ${first.type === undefined ? '' : `${first.type}: `}${first.message.split('\n')[0] ?? ''}`,
+  ];
+  const isCritical = counts.CRITICAL > 0;
+  return {
+    type: 'log.summary',
+    title: `${shown}: ${parts.join(', ')}${overMs === undefined ? ' at once' : ` in ${formatDuration(overMs)}`}`,
+    description: lines.filter((line) => line !== undefined).join('\n'),
+    subject: shown,
+    severity: isCritical ? 'critical' : counts.ERROR > 0 ? 'error' : 'warning',
+    ...(isCritical ? { priority: 'critical' as const } : {}),
+    data: {
+      path: shown,
+      counts: { ...counts },
+      types: Object.fromEntries([...types].slice(0, 50)),
+      newTypes: newTypes.slice(0, 50),
+      ...(overMs === undefined ? {} : { windowMs: overMs }),
+    },
+    links: link === undefined ? [] : [link],
+    fingerprintExact: `${parts.join()} ${first.line} ${first.message} ${Date.now()}`,
+  };
+}
