@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { readTests } from '../../../src/recognisers/tests/registry.ts';
 import type { TestResult } from '../../../src/recognisers/tests/testResult.ts';
 
-/** Texts made from the formats in the tools' own sources: of tools that cannot be recorded here, and of other versions. */
+/** Written after the tools' known formats, and not recorded: of tools that cannot run here, and of other versions. */
 const folder = join(import.meta.dirname, '../../fixtures/formats');
 
 function read(text: string): TestResult {
