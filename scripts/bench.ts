@@ -8,6 +8,7 @@ import type { Finding } from '../test/bench/distribution.ts';
 import { benchRecognise } from '../test/bench/recognise.ts';
 import { benchRouting } from '../test/bench/routing.ts';
 import { benchWatch } from '../test/bench/watch/index.ts';
+import { benchUnderstanding } from '../test/bench/understand.ts';
 import { say } from './terminal.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
@@ -17,7 +18,7 @@ const benches: Record<string, () => Promise<Finding[]>> = {
   routing: benchRouting,
   delivery: benchDelivery,
   activation: benchActivation,
-  recognise: benchRecognise,
+  recognise: async () => [...(await benchRecognise()), ...benchUnderstanding()],
   watch: benchWatch,
 };
 

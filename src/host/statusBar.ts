@@ -17,7 +17,7 @@ export function showStatusBar({ app, attention }: HostParts): Disposable {
 
   const render = (running: App): void => {
     const watchers = running.watchers.list();
-    const troubled = watchers.filter((watcher) => watcher.state === 'degraded');
+    const troubled = watchers.filter(({ state, health }) => state === 'degraded' && health?.waits !== true);
     const broken = running.channels().filter(({ state }) => state.pause !== undefined || state.breaker.kind === 'open');
     const newest = attention.unseen.at(-1);
     const isTrouble = troubled.length + broken.length > 0;

@@ -56,6 +56,9 @@ const origins: Record<WatcherInfo['owner'], string> = {
   builtin: 'Lookout, until the configuration has one of its kind',
 };
 
+/** The target does not exist yet, which is no trouble. */
+const waitingIcon = new ThemeIcon('clock');
+
 const icons: Record<WatcherInfo['state'], ThemeIcon> = {
   starting: new ThemeIcon('loading~spin'),
   watching: new ThemeIcon('eye', new ThemeColor('charts.green')),
@@ -67,7 +70,7 @@ function toTreeItem(watcher: WatcherInfo): TreeItem {
   const item = new TreeItem(watcher.label);
   item.id = String(watcher.number);
   item.description = descriptionOf(watcher);
-  item.iconPath = icons[watcher.state];
+  item.iconPath = watcher.health?.waits === true && watcher.state === 'degraded' ? waitingIcon : icons[watcher.state];
   item.contextValue = `${watcher.state === 'paused' ? 'paused' : 'running'}.${watcher.owner}`;
   item.tooltip = tooltipOf(watcher);
   item.accessibilityInformation = {
@@ -76,12 +79,16 @@ function toTreeItem(watcher: WatcherInfo): TreeItem {
   return item;
 }
 
-function descriptionOf({ state, target, lastEvent, health, pausedUntilMs }: WatcherInfo): string {
+function isAboutRuns(kind: string): boolean {
+  return kind === 'build' || kind === 'tests' || kind === 'terminal';
+}
+
+function descriptionOf({ kind, state, target, lastEvent, health, pausedUntilMs }: WatcherInfo): string {
   if (state === 'paused') {
     return pausedUntilMs === undefined ? 'paused' : `paused until ${new Date(pausedUntilMs).toLocaleTimeString()}`;
   }
-  if (state === 'degraded') return health?.problem ?? 'degraded';
-  if (lastEvent === undefined) return 'no change yet';
+  if (state === 'degraded') return health?.waits === true ? 'does not exist yet' : (health?.problem ?? 'degraded');
+  if (lastEvent === undefined) return isAboutRuns(kind) ? 'no run yet' : 'no change yet';
   // Beside its own name a file need not be named again.
   const name = target.slice(target.lastIndexOf('/') + 1);
   const what = lastEvent.title.startsWith(`${name} `) ? lastEvent.title.slice(name.length + 1) : lastEvent.title;

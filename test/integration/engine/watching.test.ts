@@ -105,7 +105,7 @@ describe('watchers of a workspace', () => {
   it('of a configuration file come and go with it, keep their pause, and are changed only there', async () => {
     using folder = tempFolder();
     const text =
-      'version: 1\nwatchers:\n  - { kind: file, path: a.txt }\n  - { kind: folder, path: src }\n  - { kind: build }\n';
+      'version: 1\nwatchers:\n  - { kind: file, path: a.txt }\n  - { kind: folder, path: src }\n  - { kind: ci }\n';
     const { app, stop } = await runApp(folder.path, text);
     assert.deepEqual(
       app.watchers.list().map(({ target }) => target),

@@ -125,9 +125,17 @@ describe('watched builds', () => {
   it('may be chosen by their command', () =>
     watchingBuilds(
       async (watching, runs) => {
-        assert.equal(runs.play({ commandLine: 'npm run build' }, ''), false);
-        assert.ok(runs.play({ commandLine: 'npm run build:web' }, ''));
+        runs.play({ commandLine: 'npm run build' }, '');
+        runs.play({ commandLine: 'npm run build:web' }, '');
         await told(watching, 1);
+        // Known by now: who is not wanted is not even listened to.
+        assert.equal(runs.play({ commandLine: 'npm run build' }, ''), false);
+        runs.play({ commandLine: 'npm run build:web' }, '');
+        await told(watching, 2);
+        assert.deepEqual(
+          watching.drafts.map(({ subject }) => subject),
+          ['npm run build:web', 'npm run build:web'],
+        );
       },
       { command: 'build:web' },
     ));
