@@ -1,11 +1,18 @@
 import { MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { App } from '../app/createApp.ts';
 import { type Disposable, DisposableStore } from '../core/disposable.ts';
+import type { WatcherInfo } from '../app/watcherService.ts';
 import { shortenText } from '../templates/shorten.ts';
 import type { HostParts } from './host.ts';
 import { escapeMarkdown } from './markdown.ts';
 
 /** The one status-bar item: what needs you, else that all is quiet. */
+/** Whether everything that the user asked for is paused; what is built in does not count. */
+function isPaused(watchers: readonly WatcherInfo[]): boolean {
+  const own = watchers.filter(({ owner }) => owner !== 'builtin');
+  return own.length > 0 && own.every(({ state }) => state === 'paused');
+}
+
 export function showStatusBar({ app, attention }: HostParts): Disposable {
   const disposables = new DisposableStore();
   const item = disposables.add(window.createStatusBarItem('lookout.status', StatusBarAlignment.Left, 10));
@@ -26,8 +33,7 @@ export function showStatusBar({ app, attention }: HostParts): Disposable {
       const more = attention.unseen.length > 1 ? ` (+${attention.unseen.length - 1})` : '';
       item.text = `$(bell-dot) ${iconless(shortenText(newest.title, 50))}${more}`;
     } else if (isTrouble) item.text = '$(warning) Lookout';
-    else if (watchers.length > 0 && watchers.every((watcher) => watcher.state === 'paused'))
-      item.text = '$(debug-pause) Lookout paused';
+    else if (isPaused(watchers)) item.text = '$(debug-pause) Lookout paused';
     else item.text = watchers.length === 0 ? '$(eye) Lookout' : `$(eye) Lookout ${watchers.length}`;
 
     const lines = [

@@ -17,7 +17,7 @@ export function showWatchersView({ app, attention }: HostParts): Disposable {
 
   const provider: TreeDataProvider<WatcherInfo> = {
     onDidChangeTreeData: changed.event,
-    getChildren: (element) => (element === undefined ? (running?.watchers.list().toSorted(byOwner) ?? []) : []),
+    getChildren: (element) => (element === undefined ? shownOf(running?.watchers.list() ?? []) : []),
     getTreeItem: toTreeItem,
     getParent: () => undefined,
   };
@@ -43,6 +43,14 @@ export function showWatchersView({ app, attention }: HostParts): Disposable {
     () => changed.fire(),
   );
   return disposables;
+}
+
+/** What is built in appears once it has something to show: until then the view says what to do first. */
+function shownOf(watchers: readonly WatcherInfo[]): WatcherInfo[] {
+  const isStarted = watchers.some(
+    ({ owner, lastEvent, state }) => owner !== 'builtin' || lastEvent !== undefined || state === 'paused',
+  );
+  return isStarted ? watchers.toSorted(byOwner) : [];
 }
 
 /** What the user asked for comes before what is built in. */

@@ -94,6 +94,7 @@ class FileWork {
       await context.emit([await this.draft(place, before, found)]);
     if (before === undefined || !isSameRecord(before, found)) await context.cursor.save(stateToJson(found));
     this.known = found;
+    if (this.isFirstLook) await import('../content/compareText.ts');
     this.isFirstLook = false;
     this.report(undefined);
   }
@@ -187,7 +188,7 @@ class FileWork {
   }
 }
 
-/** Comparing texts is much code, which is loaded with the first change. */
+/** Comparing texts is code that the start need not wait for; it is loaded after the first look. */
 async function compare(before: string, after: string) {
   const { compareTexts } = await import('../content/compareText.ts');
   return compareTexts(before, after);
