@@ -6,6 +6,7 @@ import type { BuildResult } from '../../recognisers/builds/buildResult.ts';
 import type { Reading } from '../../recognisers/recogniser.ts';
 import { emitSurely } from '../emitSurely.ts';
 import { Capture } from '../runs/capture.ts';
+import { commandSchema, isChosen } from '../runs/chosenRuns.ts';
 import type { LoggedRuns } from '../runs/loggedRuns.ts';
 import { loadBuildRecognisers, type BuildRecognisers } from '../runs/loadRecognisers.ts';
 import type { Run, RunEnd, RunListener } from '../runs/run.ts';
@@ -23,12 +24,7 @@ const schema = z.strictObject({
     .max(1024)
     .optional()
     .describe('A log of builds to read instead, such as that of a compose run: a path or a glob.'),
-  command: z
-    .string()
-    .min(1)
-    .max(500)
-    .optional()
-    .describe('Only commands and tasks whose name or command line contains this text.'),
+  command: commandSchema,
 });
 export type BuildWatcherConfig = z.infer<typeof schema>;
 
@@ -90,7 +86,7 @@ class BuildWork {
   private follow(run: Run, recognisers: BuildRecognisers): RunListener | undefined {
     const { command } = this.config;
     const { commandLine, group, matchers } = run;
-    if (command !== undefined && !`${run.name}\n${commandLine ?? ''}`.includes(command)) return undefined;
+    if (!isChosen(run, command)) return undefined;
     const known = commandLine === undefined ? undefined : recognisers.classifyCommand(commandLine);
     if (group !== 'build' && (group === 'test' || known?.kind !== 'build')) return undefined;
     const capture = new Capture();

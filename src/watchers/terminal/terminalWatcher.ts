@@ -5,6 +5,7 @@ import { formatElapsed, parseDuration } from '../../core/units.ts';
 import { durationSchema } from '../durationSchema.ts';
 import { emitSurely } from '../emitSurely.ts';
 import { Capture } from '../runs/capture.ts';
+import { commandSchema, isChosen } from '../runs/chosenRuns.ts';
 import type { Run, RunEnd, RunListener } from '../runs/run.ts';
 import { outputLink } from '../runs/runContext.ts';
 import { Sequence } from '../runs/sequence.ts';
@@ -12,7 +13,7 @@ import type { WatcherContext, WatcherKind } from '../watcherKind.ts';
 
 const schema = z.strictObject({
   longerThan: durationSchema.optional().describe('Only commands that take longer than this.'),
-  command: z.string().min(1).max(500).optional().describe('Only commands whose line contains this text.'),
+  command: commandSchema,
 });
 export type TerminalWatcherConfig = z.infer<typeof schema>;
 
@@ -57,7 +58,7 @@ function follow(
   { longerThan, command }: TerminalWatcherConfig,
   onEnd: (ended: Ended) => void,
 ): RunListener | undefined {
-  if (command !== undefined && !run.name.includes(command)) return undefined;
+  if (!isChosen(run, command)) return undefined;
   const leastMs = longerThan === undefined ? 0 : (parseDuration(longerThan) ?? 0);
   const capture = new Capture();
   return {

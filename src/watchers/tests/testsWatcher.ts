@@ -8,6 +8,7 @@ import { displayPath } from '../fileEvents.ts';
 import { watchFiles } from '../files/watchedFiles.ts';
 import { emitSurely } from '../emitSurely.ts';
 import { Capture } from '../runs/capture.ts';
+import { commandSchema, isChosen } from '../runs/chosenRuns.ts';
 import { loadTestRecognisers, type TestRecognisers } from '../runs/loadRecognisers.ts';
 import type { Run, RunEnd, RunListener } from '../runs/run.ts';
 import { causeSince, outputLink, placeLink } from '../runs/runContext.ts';
@@ -26,12 +27,7 @@ const schema = z.strictObject({
     .max(1024)
     .optional()
     .describe('Result files that the tests write: a path or a glob, such as "reports/**/*.xml".'),
-  command: z
-    .string()
-    .min(1)
-    .max(500)
-    .optional()
-    .describe('Only commands and tasks whose name or command line contains this text.'),
+  command: commandSchema,
 });
 export type TestsWatcherConfig = z.infer<typeof schema>;
 
@@ -115,7 +111,7 @@ class TestsWork {
   private follow(run: Run, recognisers: TestRecognisers): RunListener | undefined {
     const { command } = this.config;
     const { commandLine, group } = run;
-    if (command !== undefined && !`${run.name}\n${commandLine ?? ''}`.includes(command)) return undefined;
+    if (!isChosen(run, command)) return undefined;
     const known = commandLine === undefined ? undefined : recognisers.classifyCommand(commandLine);
     if (group !== 'test' && (group === 'build' || known?.kind !== 'test')) return undefined;
     const { name, folder = this.context.baseFolder, startedMs } = run;
