@@ -21,6 +21,7 @@ import { openStore } from '../store/openStore.ts';
 import type { TaskRunner } from '../tasks/taskRunner.ts';
 import { Trees } from '../watchers/tree/trees.ts';
 import { createGitAuthorship } from '../watchers/git/gitAuthorship.ts';
+import { branchOf } from '../watchers/git/gitOperation.ts';
 import { createGitChangeLog } from '../watchers/git/gitChangeLog.ts';
 import { noProblems } from '../watchers/problems/problemSource.ts';
 import { noRuns } from '../watchers/runs/run.ts';
@@ -118,7 +119,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       logger,
       redactor,
       newId,
-      surroundings: () => surroundings,
+      surroundings: () => ({ ...surroundings, branch: branchOf(workspace.baseFolder) }),
       onQueued: () => dispatch.poke(),
     }),
   );

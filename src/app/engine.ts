@@ -106,7 +106,7 @@ export class Engine implements Disposable {
       await this.options.store.accept(rows);
     } catch (error) {
       // The source will offer them again: they must not then look like repeats of themselves.
-      for (const { event } of routed) this.memory.dedup.delete(event.fingerprint);
+      for (const { event } of routed) this.memory.dedup.sightings.delete(event.fingerprint);
       throw error;
     }
     if (rows.some((row) => row.deliveries.length > 0)) this.options.onQueued();

@@ -13,13 +13,43 @@ interface Sighting {
 /** Most fingerprints remembered; beyond it the oldest are forgotten, so that noise can repeat but memory cannot grow. */
 const maxSightings = 20_000;
 
-/** What dedup remembers: when each fingerprint last went on. */
-export type DedupMemory = Map<string, Sighting>;
+/** What dedup remembers. */
+export interface DedupMemory {
+  /** When each fingerprint last went on. */
+  readonly sightings: Map<string, Sighting>;
+  /** The last transition of each incident: what broke, was fixed and broke again is no repeat, though it looks like one. */
+  readonly transitions: Map<string, unknown>;
+}
+
+export function createDedupMemory(): DedupMemory {
+  return { sightings: new Map(), transitions: new Map() };
+}
+
+/** Notes an event that went on. */
+export function noteSighting({ sightings, transitions }: DedupMemory, event: LookoutEvent, atMs: number): void {
+  const { id, fingerprint, incident } = event;
+  const transition = event.data['transition'];
+  renew(sightings, fingerprint, { firstId: id, atMs, transition, count: 1 });
+  if (incident !== undefined && transition !== undefined) renew(transitions, incident, transition);
+}
+
+/** The newest comes last, and the oldest goes. */
+function renew<T>(memory: Map<string, T>, key: string, value: T): void {
+  memory.delete(key);
+  memory.set(key, value);
+  const [oldest] = memory.keys();
+  if (memory.size > maxSightings && oldest !== undefined) memory.delete(oldest);
+}
 
 /** Merges a repeat of the same fingerprint within the window. A changed transition always passes. */
 export function decideDedup(event: LookoutEvent, memory: DedupMemory, windowMs: number, nowMs: number): Decision {
-  const seen = memory.get(event.fingerprint);
-  if (seen !== undefined && nowMs - seen.atMs < windowMs && seen.transition === event.data['transition']) {
+  const seen = memory.sightings.get(event.fingerprint);
+  const transition = event.data['transition'];
+  const { incident } = event;
+  const isChanged =
+    transition !== seen?.transition ||
+    (incident !== undefined && transition !== undefined && memory.transitions.get(incident) !== transition);
+  if (seen !== undefined && nowMs - seen.atMs < windowMs && !isChanged) {
     seen.count += 1;
     const since = formatDuration(Math.max(0, nowMs - seen.atMs));
     return decide(
@@ -28,11 +58,6 @@ export function decideDedup(event: LookoutEvent, memory: DedupMemory, windowMs: 
       `Merged into ${seen.firstId}: seen ${seen.count} times since it was told ${since} ago.`,
     );
   }
-  memory.delete(event.fingerprint);
-  memory.set(event.fingerprint, { firstId: event.id, atMs: nowMs, transition: event.data['transition'], count: 1 });
-  if (memory.size > maxSightings) {
-    const oldest = memory.keys().next().value;
-    if (oldest !== undefined) memory.delete(oldest);
-  }
+  noteSighting(memory, event, nowMs);
   return decide('dedup', 'pass', `Not seen in the last ${formatDuration(windowMs)}.`);
 }

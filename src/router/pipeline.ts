@@ -1,7 +1,7 @@
 import type { Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import type { Redactor } from '../core/redaction.ts';
-import { type DedupMemory, decideDedup } from './dedup.ts';
+import { createDedupMemory, type DedupMemory, decideDedup, noteSighting } from './dedup.ts';
 import { enrich, type Surroundings } from './enrich.ts';
 import { decideFilters, type GlobalFilter } from './filters.ts';
 import { createLimitMemory, decideLimits, type LimitMemory, type RateLimits } from './limits.ts';
@@ -29,7 +29,7 @@ export interface RouterMemory {
 }
 
 export function createRouterMemory(): RouterMemory {
-  return { dedup: new Map(), limits: createLimitMemory(), watchers: new Map() };
+  return { dedup: createDedupMemory(), limits: createLimitMemory(), watchers: new Map() };
 }
 
 /** An event after all stages. */
@@ -119,7 +119,7 @@ export function restoreMemory(
     const atMs = Date.parse(event.time);
     const verdictOf = (stage: Decision['stage']) => decisions.find((decision) => decision.stage === stage)?.verdict;
     if (verdictOf('dedup') === 'pass') {
-      memory.dedup.set(event.fingerprint, { firstId: event.id, atMs, transition: event.data['transition'], count: 1 });
+      noteSighting(memory.dedup, event, atMs);
     }
     if (verdictOf('limit') === 'pass') memory.limits.passedMs.push(atMs);
     if (verdictOf('limit') === 'suppress') memory.limits.suppressed += 1;

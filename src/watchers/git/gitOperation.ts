@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { errorCode } from '../../core/errors.ts';
 
 /** What git did to a working tree. */
 export interface GitSwitch {
@@ -18,6 +19,19 @@ const recordMs = 200;
 /** Operations that write working files. A commit writes none: what changed beside it was changed by someone else. */
 const writing = /^(?:checkout|switch|reset|rebase|pull|merge|cherry-pick|revert|am|clone|stash|WIP|On)\b/;
 
+/** The branch that is checked out around a folder (absolute), by the repository's HEAD; undefined in no repository and for a commit without a branch. Starts nothing. */
+export function branchOf(folder: string): string | undefined {
+  const repository = repositoryOf(folder);
+  if (repository === undefined) return undefined;
+  try {
+    return /^ref: refs\/heads\/(\S{1,200})\s*$/.exec(readFileSync(join(repository, 'HEAD'), 'utf8'))?.[1];
+  } catch (error) {
+    // Between two states of a repository that is being made: nobody can say.
+    if (errorCode(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
 /** Watches over the repository of a folder by what lies in its git directory; starts nothing. */
 export class GitOperations {
   /** The git directory of the working tree; for a linked one not the common directory. */
@@ -33,11 +47,8 @@ export class GitOperations {
 
   /** The repository that a folder (absolute) lies in; undefined when in none. */
   static of(folder: string): GitOperations | undefined {
-    for (let at = folder; ; at = dirname(at)) {
-      const found = gitDirectory(join(at, '.git'));
-      if (found !== undefined) return new GitOperations(found);
-      if (at === dirname(at)) return undefined;
-    }
+    const directory = repositoryOf(folder);
+    return directory === undefined ? undefined : new GitOperations(directory);
   }
 
   /** Whether git is at work, so that files are not in their last state, or its record of it is to come. `nowMs` is wall time. */
@@ -63,6 +74,14 @@ export class GitOperations {
     const key = `${logs.map((log) => log.key).join(' ')} ${readText(join(this.directory, 'HEAD'))}`;
     const newest = logs.reduce((a, b) => (b.changedMs > a.changedMs ? b : a));
     return { key, record: newest.record, changedMs: newest.changedMs };
+  }
+}
+
+/** The git directory of the working tree in which a folder (absolute) lies. */
+function repositoryOf(folder: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    const found = gitDirectory(join(at, '.git'));
+    if (found !== undefined || at === dirname(at)) return found;
   }
 }
 

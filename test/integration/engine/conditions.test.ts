@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RunningApp, runApp } from '../../support/runApp.ts';
 import { ScriptedRuns } from '../../support/scriptedRuns.ts';
@@ -121,6 +121,30 @@ describe('a watched condition', () => {
     await running.settled(({ update }) => update.status === 'sent');
     await running.stop();
     assert.equal(running.shown[0]?.event.description, 'killed: out of memory');
+  });
+
+  it('may be about the branch that is checked out, which every event names', async () => {
+    using folder = tempFolder();
+    mkdirSync(join(folder.path, '.git'));
+    const checkOut = (branch: string) => writeFileSync(join(folder.path, '.git/HEAD'), `ref: refs/heads/${branch}\n`);
+    checkOut('work/in-progress');
+    const running = await runApp(folder.path, config('when: tests fail 1 times in 10 minutes on main'));
+    await running.watching();
+    const fail = () => running.app.publish(JSON.stringify({ type: 'test.failed', title: 'Tests failed' }));
+    let next = accepted(running, /^test\.failed/);
+    await fail();
+    await next;
+    checkOut('main');
+    next = accepted(running, /^condition\.met/);
+    await fail();
+    await next;
+    const history = await running.app.history({ limit: 20 });
+    await running.stop();
+    assert.deepEqual(
+      history.filter(({ event }) => event.type === 'test.failed').map(({ event }) => event.labels['branch']),
+      ['main', 'work/in-progress'],
+    );
+    assert.equal(history.filter(({ event }) => event.type === 'condition.met').length, 1);
   });
 
   it('that an event told already is not told again', async () => {

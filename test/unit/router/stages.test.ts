@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { compileMatcher, type MatcherConfig } from '../../../src/conditions/matcher.ts';
 import { createRedactor } from '../../../src/core/redaction.ts';
-import { type DedupMemory, decideDedup } from '../../../src/router/dedup.ts';
+import { createDedupMemory, decideDedup } from '../../../src/router/dedup.ts';
 import { enrich } from '../../../src/router/enrich.ts';
 import { explainLines } from '../../../src/router/explain.ts';
 import { createLimitMemory, decideLimits } from '../../../src/router/limits.ts';
@@ -84,7 +84,7 @@ describe('dedup', () => {
   const window = 5 * minute;
 
   it('merges a repeat into the first within the window, counts it, and passes it at its end', () => {
-    const memory: DedupMemory = new Map();
+    const memory = createDedupMemory();
     const first = sampleEvent();
     const at = (ms: number) => decideDedup(sampleEvent(), memory, window, start + ms);
     assert.equal(decideDedup(first, memory, window, start).verdict, 'pass');
@@ -94,7 +94,7 @@ describe('dedup', () => {
   });
 
   it('lets a change of the transition pass', () => {
-    const memory: DedupMemory = new Map();
+    const memory = createDedupMemory();
     const seen = (transition: string) =>
       decideDedup(sampleEvent({ type: 'build.failed', data: { transition } }), memory, window, start).verdict;
     assert.deepEqual(
@@ -103,12 +103,31 @@ describe('dedup', () => {
     );
   });
 
+  it('lets what was fixed and broke again pass, though it looks like the first time', () => {
+    const memory = createDedupMemory();
+    const seen = (type: string, transition: string) => {
+      // Each type has a fingerprint of its own.
+      const event = { ...sampleEvent({ type, data: { transition }, incident: 'build shop' }), fingerprint: type };
+      return decideDedup(event, memory, window, start).verdict;
+    };
+    assert.deepEqual(
+      [
+        seen('build.failed', 'broke'),
+        seen('build.failed', 'broke'),
+        seen('build.completed', 'fixed'),
+        seen('build.failed', 'broke'),
+        seen('build.failed', 'broke'),
+      ],
+      ['pass', 'merge', 'pass', 'pass', 'merge'],
+    );
+  });
+
   it('remembers at most 20,000 fingerprints', () => {
-    const memory: DedupMemory = new Map();
+    const memory = createDedupMemory();
     for (let i = 0; i < 20_010; i += 1)
       decideDedup({ ...sampleEvent(), fingerprint: String(i) }, memory, window, start);
-    assert.equal(memory.size, 20_000);
-    assert.equal(memory.has('0'), false);
+    assert.equal(memory.sightings.size, 20_000);
+    assert.equal(memory.sightings.has('0'), false);
   });
 });
 
