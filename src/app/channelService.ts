@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ChannelContext, OpenChannel, PaceLimit } from '../channels/channel.ts';
+import type { ChannelContext, ChannelMemory, PaceLimit } from '../channels/channel.ts';
 import { type ChannelType, channelKinds, isChannelType } from '../channels/registry.ts';
 import { toMs } from '../config/fields.ts';
 import type { EffectiveConfig, Placed } from '../config/layers.ts';
@@ -7,7 +7,7 @@ import { resolvePlaceholders } from '../config/placeholders.ts';
 import type { FileBatches } from '../config/fileBatches.ts';
 import type { ChannelEntry } from '../config/schema.ts';
 import { errorMessage } from '../core/errors.ts';
-import type { JsonObject } from '../core/json.ts';
+import { isRecord, type JsonObject } from '../core/json.ts';
 import type { Redactor } from '../core/redaction.ts';
 import type { BreakerPolicy } from '../delivery/breaker.ts';
 import type { Destination } from '../delivery/lane.ts';
@@ -40,19 +40,26 @@ interface Opened extends ChannelInfo {
 
 /** Keyspace of the store in which windows leave the definitions of their workspace's channels for the leader. */
 const definitionSpace = 'channel-definitions';
+/** Keyspace in which channels remember what they need over restarts. */
+const memorySpace = 'channel-memory';
 const toastName = 'toast';
 
 /** Opens the configured channels and hands them to router and delivery. */
 export class ChannelService {
   private readonly ports: AppPorts;
-  private readonly context: ChannelContext;
+  private readonly context: Omit<ChannelContext, 'memory'>;
   private readonly redactor: Redactor;
   private readonly store: Store;
   private opened = new Map<string, Opened>();
   private readonly foreign = new Map<string, Destination>();
   private policies: { retry: RetryPolicy; breaker: BreakerPolicy } | undefined;
 
-  constructor(parts: { ports: AppPorts; context: ChannelContext; redactor: Redactor; store: Store }) {
+  constructor(parts: {
+    ports: AppPorts;
+    context: Omit<ChannelContext, 'memory'>;
+    redactor: Redactor;
+    store: Store;
+  }) {
     this.ports = parts.ports;
     this.context = parts.context;
     this.redactor = parts.redactor;
@@ -78,7 +85,7 @@ export class ChannelService {
     };
     const next = new Map<string, Opened>();
     for (const [name, placed] of config.channels) next.set(name, await this.open(name, placed, config));
-    if (!next.has(toastName)) next.set(toastName, this.plainToast());
+    if (!next.has(toastName)) next.set(toastName, await this.plainToast());
     const before = [...this.opened.values(), ...this.foreignChannels()];
     this.opened = next;
     this.foreign.clear();
@@ -119,7 +126,7 @@ export class ChannelService {
     if (typeof definition !== 'object' || definition === null || Array.isArray(definition)) return undefined;
     const { type, options } = definition as { type?: unknown; options?: unknown };
     if (typeof type !== 'string' || !isChannelType(type)) return undefined;
-    const found = await this.openKind(type, options, channelKinds[type].pace);
+    const found = await this.openKind(key, type, options, channelKinds[type].pace);
     if (typeof found === 'string') return undefined;
     this.foreign.set(key, found);
     return found;
@@ -163,7 +170,7 @@ export class ChannelService {
         return { ...shown, asks, unavailable: 'waits for your permission, because a workspace file defines it' };
     }
     const pace = paceOf(config, name) ?? kind.pace;
-    const found = await this.openKind(type, options, pace);
+    const found = await this.openKind(key, type, options, pace);
     if (typeof found === 'string') return { ...shown, unavailable: found };
     if (fromWorkspace && kind.reach === 'outward') {
       await this.store.saveCursor(definitionSpace, key, { type, options: options as unknown as JsonObject });
@@ -180,7 +187,12 @@ export class ChannelService {
   }
 
   /** Opens a kind with its placeholders filled, or says why that is not possible. */
-  private async openKind(type: ChannelType, options: unknown, pace: PaceLimit): Promise<Destination | string> {
+  private async openKind(
+    key: string,
+    type: ChannelType,
+    options: unknown,
+    pace: PaceLimit,
+  ): Promise<Destination | string> {
     const { secrets, env, workspace } = this.ports;
     let resolved: Awaited<ReturnType<typeof resolvePlaceholders>>;
     try {
@@ -195,16 +207,27 @@ export class ChannelService {
     for (const secret of resolved.secrets) this.redactor.addSecret(secret);
     if (resolved.missing.length > 0) return `${resolved.missing.join(', ')} has no value`;
     try {
-      const channel: OpenChannel = channelKinds[type].open(resolved.value, this.context);
+      const channel = await channelKinds[type].open(resolved.value, { ...this.context, memory: this.memoryOf(key) });
       return this.policies === undefined ? 'not configured' : { channel, pace, ...this.policies };
     } catch (error) {
       return `its options are not accepted: ${errorMessage(error)}`;
     }
   }
 
-  private plainToast(): Opened {
+  private memoryOf(key: string): ChannelMemory {
+    return {
+      load: async () => {
+        const value = await this.store.loadCursor(memorySpace, key);
+        return isRecord(value) ? value : {};
+      },
+      save: (value) => this.store.saveCursor(memorySpace, key, value),
+    };
+  }
+
+  private async plainToast(): Promise<Opened> {
     const kind = channelKinds.toast;
-    const destination = this.policies && { channel: kind.open({}, this.context), pace: kind.pace, ...this.policies };
+    const found = await this.openKind(toastName, 'toast', {}, kind.pace);
+    const destination = typeof found === 'string' ? undefined : found;
     const scope = windowScope(this.ports);
     return {
       name: toastName,

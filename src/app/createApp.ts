@@ -14,6 +14,7 @@ import { parsePublishedEvent } from '../core/publish.ts';
 import { createRedactor, type Redactor } from '../core/redaction.ts';
 import { parseSize } from '../core/units.ts';
 import type { ChannelState } from '../delivery/channelState.ts';
+import { createDial } from '../net/dial.ts';
 import { createFetchClient } from '../net/fetchClient.ts';
 import type { Routed } from '../router/pipeline.ts';
 import type { HistoryEntry, HistoryQuery, Store, StoreHealth } from '../store/store.ts';
@@ -108,7 +109,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
 
   const allowHosts = () => effective.allowHosts;
   const http = createFetchClient({ fetch: ports.createFetch(allowHosts), allowHosts });
-  const context = { http, logger, present: ports.present, now: clock.now };
+  const context = { http, logger, present: ports.present, now: clock.now, dial: createDial(allowHosts) };
   const channels = disposables.add(new ChannelService({ ports, context, redactor, store }));
 
   const surroundings = { workspace: workspace.name, host: hostname(), user: userInfo().username };

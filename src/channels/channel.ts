@@ -2,12 +2,19 @@ import type * as z from 'zod';
 import type { Batch } from '../core/batch.ts';
 import type { Disposable } from '../core/disposable.ts';
 import type { LookoutEvent } from '../core/event.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Language } from '../core/language.ts';
 import type { Logger } from '../core/logger.ts';
+import type { Dial } from '../net/dial.ts';
 import type { HttpClient } from '../net/httpClient.ts';
 
 /** What is told: the event as it was when the decision fell, and what the router adds to it. */
 export interface Message {
+  /** One event, or the summary of `parts`. */
   readonly event: LookoutEvent;
+  /** Events told together, oldest first; at least two, absent when there is only one. */
+  readonly parts?: readonly LookoutEvent[] | undefined;
+  readonly language: Language;
   /** Messages kept back since the last one by rate limits; said at the end of the text when above 0. */
   readonly suppressed: number;
   /** A marked sample from "Send Test Message", not news. */
@@ -54,6 +61,35 @@ export interface ChannelContext {
   /** Shows a message inside the editor, or on the terminal when there is none. Resolves when shown, not when answered. */
   readonly present: (message: Message) => Promise<void>;
   readonly now: () => number;
+  /** Connections of protocols other than HTTP. */
+  readonly dial: Dial;
+  readonly memory: ChannelMemory;
+}
+
+/** What one channel remembers over restarts, such as the message of an incident that it updates, or what it has spent. */
+export interface ChannelMemory {
+  /** Empty at first. */
+  load(): Promise<JsonObject>;
+  /** At most 64 KiB of JSON. */
+  save(value: JsonObject): Promise<void>;
+}
+
+/** Times at which collected messages are told: every so often, at a time of day when given. */
+export interface DigestSchedule {
+  readonly everyMs: number;
+  /** `HH:MM` in `timezone`. */
+  readonly at?: string | undefined;
+  /** IANA name; the machine's own when absent. */
+  readonly timezone?: string | undefined;
+}
+
+/** Recipients of one channel that are told at set times, apart from those that are told at once. */
+export interface Digest<C> {
+  readonly schedule: DigestSchedule;
+  /** The channel with only the recipients of the digest. */
+  readonly config: C;
+  /** The channel without them; undefined when nobody is left. */
+  readonly rest: C | undefined;
 }
 
 /** `deliveryId` is the same over all attempts of a message or batch. */
@@ -82,5 +118,10 @@ export interface ChannelKind<C> {
   unavailable?(config: C): string | undefined;
   /** Short text for people, without the secret part: `Discord webhook at discord.com`. */
   describe(config: C): string;
-  open(config: C, context: ChannelContext): OpenChannel;
+  /** Whether anybody behind the channel wants the event; absent where there are no recipients to choose from. */
+  accepts?(config: C, event: LookoutEvent): boolean;
+  /** Recipients who get a digest; undefined when there are none. */
+  digest?(config: C): Digest<C> | undefined;
+  /** Loads what the channel needs on first use, so that unused services cost nothing at start. */
+  open(config: C, context: ChannelContext): OpenChannel | Promise<OpenChannel>;
 }

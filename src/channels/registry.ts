@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import type { ChannelContext, ChannelKind, OpenChannel, PaceLimit } from './channel.ts';
+import type { LookoutEvent } from '../core/event.ts';
+import type { ChannelContext, ChannelKind, Digest, OpenChannel, PaceLimit } from './channel.ts';
 import { discordChannel } from './discord/discordChannel.ts';
 import { slackChannel } from './slack/slackChannel.ts';
 import { toastChannel } from './toast/toastChannel.ts';
@@ -14,8 +15,11 @@ export interface AnyChannelKind {
   unavailable(options: unknown): string | undefined;
   /** @throws ZodError when `options` do not fit the kind's schema. */
   describe(options: unknown): string;
-  /** @throws ZodError when `options` do not fit the kind's schema. */
-  open(options: unknown, context: ChannelContext): OpenChannel;
+  /** A test for the events that somebody behind the channel wants; undefined when everybody wants all. */
+  accepts(options: unknown): ((event: LookoutEvent) => boolean) | undefined;
+  digest(options: unknown): Digest<unknown> | undefined;
+  /** Rejects with a ZodError when `options` do not fit the kind's schema. */
+  open(options: unknown, context: ChannelContext): Promise<OpenChannel>;
 }
 
 function hideConfig<C>(kind: ChannelKind<C>): AnyChannelKind {
@@ -26,7 +30,13 @@ function hideConfig<C>(kind: ChannelKind<C>): AnyChannelKind {
     reach,
     unavailable: (options) => kind.unavailable?.(schema.parse(options) as C),
     describe: (options) => kind.describe(schema.parse(options) as C),
-    open: (options, context) => kind.open(schema.parse(options) as C, context),
+    accepts(options) {
+      if (kind.accepts === undefined) return undefined;
+      const config = schema.parse(options) as C;
+      return (event) => kind.accepts?.(config, event) === true;
+    },
+    digest: (options) => kind.digest?.(schema.parse(options) as C),
+    open: async (options, context) => kind.open(schema.parse(options) as C, context),
   };
 }
 

@@ -55,7 +55,8 @@ function resultOf(
 
 /** One attempt, in plain text again at once when the service refuses the rich form. */
 async function sendMessage(channel: OpenChannel, delivery: ClaimedDelivery, signal: AbortSignal): Promise<Outcome> {
-  const message: Message = { event: delivery.event, suppressed: delivery.suppressed, test: delivery.test };
+  const { event, suppressed, test } = delivery;
+  const message: Message = { event, suppressed, test, language: 'en' };
   const rendered = channel.render(message);
   const outcome = await channel.send(rendered, { deliveryId: delivery.id, signal });
   if (outcome.kind !== 'rejected' || rendered.plain === undefined) return outcome;

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { ChannelContext, Message, OpenChannel } from '../../src/channels/channel.ts';
+import type { ChannelContext, ChannelMemory, Message, OpenChannel } from '../../src/channels/channel.ts';
 import { type ChannelType, channelKinds } from '../../src/channels/registry.ts';
+import type { JsonObject } from '../../src/core/json.ts';
 import { silentLogger } from '../../src/core/logger.ts';
+import { createDial } from '../../src/net/dial.ts';
 import type { HttpAnswer, HttpFailure, HttpRequest } from '../../src/net/httpClient.ts';
 import { sampleEvent } from './sampleEvent.ts';
 
@@ -34,8 +36,13 @@ export const reply = (status: number, text = '', headers: Record<string, string>
   truncated: false,
 });
 
-export function open(type: ChannelType, answer: HttpAnswer | HttpFailure, requests: HttpRequest[] = []): OpenChannel {
-  const context: ChannelContext = {
+/** A context whose service always answers the same. */
+export function channelContext(
+  answer: HttpAnswer | HttpFailure,
+  requests: HttpRequest[] = [],
+  more: Partial<ChannelContext> = {},
+): ChannelContext {
+  return {
     http: {
       async request(request) {
         requests.push(request);
@@ -45,12 +52,34 @@ export function open(type: ChannelType, answer: HttpAnswer | HttpFailure, reques
     logger: silentLogger,
     present: async () => {},
     now: () => now,
+    dial: createDial(() => []),
+    memory: memoryInMemory(),
+    ...more,
   };
-  return channelKinds[type].open(options[type], context);
+}
+
+export function open(
+  type: ChannelType,
+  answer: HttpAnswer | HttpFailure,
+  requests: HttpRequest[] = [],
+): Promise<OpenChannel> {
+  return channelKinds[type].open(options[type], channelContext(answer, requests));
+}
+
+/** A channel's memory that ends with the test. */
+export function memoryInMemory(): ChannelMemory {
+  let value: JsonObject = {};
+  return {
+    load: async () => value,
+    save: async (next) => {
+      value = next;
+    },
+  };
 }
 
 export const message = (more: Partial<Message> = {}): Message => ({
   event: sampleEvent(),
+  language: 'en',
   suppressed: 0,
   test: false,
   ...more,
@@ -58,6 +87,6 @@ export const message = (more: Partial<Message> = {}): Message => ({
 export const attempt = { deliveryId: 'delivery-1', signal: new AbortController().signal };
 
 export async function send(type: ChannelType, answer: HttpAnswer | HttpFailure) {
-  const channel = open(type, answer);
+  const channel = await open(type, answer);
   return channel.send(channel.render(message()), attempt);
 }

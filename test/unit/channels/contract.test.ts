@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EmbedBuilder } from 'discord.js';
 import fc from 'fast-check';
-import type { Message } from '../../../src/channels/channel.ts';
+import type { Message, OpenChannel } from '../../../src/channels/channel.ts';
 import type { DiscordBody } from '../../../src/channels/discord/render.ts';
 import { parseRetryAfter } from '../../../src/channels/httpOutcome.ts';
 import { channelKinds } from '../../../src/channels/registry.ts';
@@ -62,17 +62,17 @@ describe('every outward channel', () => {
       assert.ok(!channelKinds[type].describe(options[type]).includes(secretPart));
     });
 
-    it(`${type} carries no path of this machine outward, whatever the event`, () => {
+    it(`${type} carries no path of this machine outward, whatever the event`, async () => {
       const event = sampleEvent({
         data: { path: 'a.ts', absolutePath: '/home/ada/secret-project/a.ts' },
         links: [{ label: 'Open file', uri: 'file:///home/ada/secret-project/a.ts' }],
       });
-      const rendered = open(type, reply(200)).render(message({ event }));
+      const rendered = (await open(type, reply(200))).render(message({ event }));
       assert.ok(!JSON.stringify(rendered).includes('secret-project'));
     });
 
-    it(`${type} says how many messages were kept back, and marks a test`, () => {
-      const text = JSON.stringify(open(type, reply(200)).render(message({ suppressed: 3, test: true })));
+    it(`${type} says how many messages were kept back, and marks a test`, async () => {
+      const text = JSON.stringify((await open(type, reply(200))).render(message({ suppressed: 3, test: true })));
       assert.match(text, /3/);
       assert.match(text, /test/i);
     });
@@ -112,7 +112,11 @@ const wildEvent = fc
   .map(({ title, description, ...data }) => sampleEvent({ title, description, data }));
 
 describe('Discord rendering', () => {
-  const render = (event: Message['event']) => open('discord', reply(200)).render(message({ event }));
+  let channel: OpenChannel;
+  before(async () => {
+    channel = await open('discord', reply(200));
+  });
+  const render = (event: Message['event']) => channel.render(message({ event }));
 
   it('is accepted by the validators of discord.js and stays within the documented total', () => {
     fc.assert(
@@ -194,10 +198,15 @@ describe('Discord answers', () => {
 });
 
 describe('Slack rendering', () => {
+  let channel: OpenChannel;
+  before(async () => {
+    channel = await open('slack', reply(200));
+  });
+
   it('stays within the documented limits of blocks and escapes everything', () => {
     fc.assert(
       fc.property(wildEvent, (event) => {
-        const { body, plain } = open('slack', reply(200)).render(message({ event })) as {
+        const { body, plain } = channel.render(message({ event })) as {
           body: SlackBody;
           plain: SlackBody;
         };
@@ -219,9 +228,7 @@ describe('Slack rendering', () => {
 
   it('lets no mention or disguised link through', () => {
     const hostile = '<!channel> <@U123> <https://evil.example|Build OK> & done';
-    const text = JSON.stringify(
-      open('slack', reply(200)).render(message({ event: sampleEvent({ title: 'x', description: hostile }) })),
-    );
+    const text = JSON.stringify(channel.render(message({ event: sampleEvent({ title: 'x', description: hostile }) })));
     assert.ok(!text.includes('<!channel>') && !text.includes('<@U123>') && !text.includes('<https'));
     assert.ok(text.includes('&lt;!channel&gt;'));
   });

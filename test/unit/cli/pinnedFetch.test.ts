@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createPinnedFetch, createPinnedLookup } from '../../../src/cli/pinnedFetch.ts';
+import { createPinnedFetch } from '../../../src/cli/pinnedFetch.ts';
+import { createPinnedLookup } from '../../../src/net/pinnedLookup.ts';
 
 const lookUp = (host: string, addresses: readonly string[], allowHosts: readonly string[] = [], all = true) =>
   new Promise<unknown>((resolve) => {
