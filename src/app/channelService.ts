@@ -3,15 +3,18 @@ import type { ChannelContext, ChannelMemory, PaceLimit } from '../channels/chann
 import { type ChannelType, channelKinds, isChannelType } from '../channels/registry.ts';
 import { toMs } from '../config/fields.ts';
 import type { EffectiveConfig, Placed } from '../config/layers.ts';
+import type { Matcher } from '../conditions/matcher.ts';
 import { resolvePlaceholders } from '../config/placeholders.ts';
 import type { FileBatches } from '../config/fileBatches.ts';
-import type { ChannelEntry } from '../config/schema.ts';
+import type { ChannelCommon, ChannelEntry } from '../config/schema.ts';
 import { errorMessage } from '../core/errors.ts';
 import { isRecord, type JsonObject } from '../core/json.ts';
+import type { Language } from '../core/language.ts';
 import type { Redactor } from '../core/redaction.ts';
 import type { BreakerPolicy } from '../delivery/breaker.ts';
 import type { Destination } from '../delivery/lane.ts';
 import type { RetryPolicy } from '../delivery/retry.ts';
+import type { GroupPolicy } from '../router/grouping.ts';
 import type { RoutedChannel } from '../router/outbox.ts';
 import type { Store } from '../store/store.ts';
 import { channelMatcher } from './compileRules.ts';
@@ -31,8 +34,16 @@ export interface ChannelInfo {
   readonly asks?: AskedDestination | undefined;
 }
 
+/** What a channel entry says besides the options of its kind. */
+type Entry = Omit<ChannelCommon, 'enabled'>;
+
 interface Opened extends ChannelInfo {
-  readonly entry: Pick<ChannelEntry, 'events' | 'filters'>;
+  /** Name in the configuration: the part with the digest has it too. */
+  readonly routeName: string;
+  readonly entry: Entry;
+  /** Whether somebody behind the channel wants the event. */
+  readonly wants?: Matcher | undefined;
+  readonly nextDigestMs?: ((nowMs: number) => number) | undefined;
   readonly rule: RoutedChannel['rule'];
   readonly destination?: Destination | undefined;
   readonly fileBatches?: FileBatches | undefined;
@@ -50,9 +61,10 @@ export class ChannelService {
   private readonly context: Omit<ChannelContext, 'memory'>;
   private readonly redactor: Redactor;
   private readonly store: Store;
-  private opened = new Map<string, Opened>();
+  private opened: readonly Opened[] = [];
+  private fallback: EffectiveConfig['delivery']['fallback'] = {};
   private readonly foreign = new Map<string, Destination>();
-  private policies: { retry: RetryPolicy; breaker: BreakerPolicy } | undefined;
+  private policies: { retry: RetryPolicy; breaker: BreakerPolicy; language: Language } | undefined;
 
   constructor(parts: {
     ports: AppPorts;
@@ -82,43 +94,71 @@ export class ChannelService {
         openForMs: toMs(breaker.openFor),
         successThreshold: breaker.successThreshold,
       },
+      language: config.settings.language,
     };
-    const next = new Map<string, Opened>();
-    for (const [name, placed] of config.channels) next.set(name, await this.open(name, placed, config));
-    if (!next.has(toastName)) next.set(toastName, await this.plainToast());
-    const before = [...this.opened.values(), ...this.foreignChannels()];
+    this.fallback = config.delivery.fallback;
+    const next: Opened[] = [];
+    for (const [name, placed] of config.channels) next.push(...(await this.openParts(name, placed, config)));
+    if (!next.some(({ name }) => name === toastName)) next.push(await this.plainToast());
+    const before = [...this.opened, ...this.foreignChannels()];
     this.opened = next;
     this.foreign.clear();
     for (const item of before) item.destination?.channel.dispose();
   }
 
   list(): ChannelInfo[] {
-    return [...this.opened.values()].map(
-      ({ entry: _entry, rule: _rule, destination: _destination, fileBatches: _batches, ...info }) => info,
-    );
+    return this.opened.map(({ name, key, type, scope, description, unavailable, asks }) => ({
+      name,
+      key,
+      type,
+      scope,
+      description,
+      unavailable,
+      asks,
+    }));
   }
 
   /** The channels that may post file changes in batches now. */
   batchChannels(): BatchChannel[] {
-    return [...this.opened.values()].flatMap(({ name, key, destination, fileBatches }) => {
+    return this.opened.flatMap(({ name, key, destination, fileBatches }) => {
       if (destination === undefined || fileBatches === undefined) return [];
       const { wait, ...rest } = fileBatches;
       return [{ name, channel: key, waitMs: toMs(wait), ...rest }];
     });
   }
 
-  routed(): Map<string, RoutedChannel> {
-    const result = new Map<string, RoutedChannel>();
-    for (const [name, item] of this.opened) {
-      const { key, scope, unavailable, rule } = item;
-      result.set(name, { key, scope, unavailable, rule, accepts: channelMatcher(item.entry) });
+  /** The channels by their names; a name stands for two where some of its recipients get a digest. */
+  routed(): Map<string, RoutedChannel[]> {
+    const result = new Map<string, RoutedChannel[]>();
+    for (const item of this.opened) {
+      const { routeName, key, scope, unavailable, rule, nextDigestMs, wants, entry } = item;
+      const accepts = channelMatcher(entry);
+      const channel: RoutedChannel = {
+        key,
+        scope,
+        unavailable,
+        rule,
+        nextDigestMs,
+        accepts: wants === undefined ? accepts : (event) => accepts(event) && wants(event),
+        group: groupOf(item),
+        fallback: this.fallbackOf(routeName),
+      };
+      result.set(routeName, [...(result.get(routeName) ?? []), channel]);
     }
     return result;
   }
 
+  private fallbackOf(name: string): RoutedChannel['fallback'] {
+    const names = this.fallback[name] ?? [];
+    return names.flatMap((other) => {
+      const found = this.opened.find((item) => item.routeName === other && item.unavailable === undefined);
+      return found === undefined ? [] : [{ channel: found.key, scope: found.scope }];
+    });
+  }
+
   /** Where the messages of an outbox key go; also for channels of other windows' workspaces. */
   async destination(key: string): Promise<Destination | undefined> {
-    const own = [...this.opened.values()].find((item) => item.key === key);
+    const own = this.opened.find((item) => item.key === key);
     if (own !== undefined) return own.destination;
     const known = this.foreign.get(key);
     if (known !== undefined) return known;
@@ -133,33 +173,43 @@ export class ChannelService {
   }
 
   dispose(): void {
-    for (const item of [...this.opened.values(), ...this.foreignChannels()]) item.destination?.channel.dispose();
+    for (const item of [...this.opened, ...this.foreignChannels()]) item.destination?.channel.dispose();
   }
 
   private foreignChannels(): { destination: Destination }[] {
     return [...this.foreign.values()].map((destination) => ({ destination }));
   }
 
-  private async open(name: string, placed: Placed<ChannelEntry>, config: EffectiveConfig): Promise<Opened> {
-    const { value, layer, ref } = placed;
-    const { type, enabled, events, filters, ...all } = value as ChannelEntry & { enabled: boolean };
-    const { fileBatches, ...options } = all as object & { fileBatches?: FileBatches };
-    const fromWorkspace = layer.scope === 'workspace';
-    const key = fromWorkspace ? `${name}@${this.ports.workspace.key}` : name;
-    const base = {
-      name,
-      key,
-      type,
-      scope: 'outward',
-      description: type,
-      entry: { events, filters } as Opened['entry'],
-      rule: ref,
+  /** A channel, and beside it the part with those of its recipients who get a digest. */
+  private async openParts(name: string, placed: Placed<ChannelEntry>, config: EffectiveConfig): Promise<Opened[]> {
+    const { type, enabled, events, filters, batch, language, ...own } = placed.value as ChannelCommon & {
+      type: string;
     };
+    const entry: Entry = { events, filters, batch, language };
+    const part = { name, routeName: name, type, enabled, entry, placed };
+    const digest = isChannelType(type) ? channelKinds[type].digest(withoutBatches(own).options) : undefined;
+    if (digest === undefined) return [await this.open({ ...part, all: own }, config)];
+    const { createSchedule } = await import('../router/calendar.ts');
+    const nextDigestMs = createSchedule(digest.schedule);
+    const later = { ...part, name: `${name} (digest)`, all: digest.config as object, nextDigestMs };
+    const atOnce = digest.rest === undefined ? [] : [await this.open({ ...part, all: digest.rest as object }, config)];
+    return [...atOnce, await this.open(later, config)];
+  }
+
+  private async open(part: Part, config: EffectiveConfig): Promise<Opened> {
+    const { name, routeName, type, enabled, entry, all, nextDigestMs } = part;
+    const { layer, ref } = part.placed;
+    const { fileBatches, options } = withoutBatches(all);
+    const fromWorkspace = layer.scope === 'workspace';
+    const ownKey = nextDigestMs === undefined ? routeName : `${routeName}/digest`;
+    const key = fromWorkspace ? `${ownKey}@${this.ports.workspace.key}` : ownKey;
+    const base = { name, routeName, key, type, scope: 'outward', description: type, entry, nextDigestMs, rule: ref };
     if (!isChannelType(type)) return { ...base, unavailable: `${type} is not yet available` };
     const kind = channelKinds[type];
     const scope = kind.reach === 'window' ? windowScope(this.ports) : 'outward';
     const batches = fileBatches === undefined ? '' : ', with file changes in batches';
-    const shown = { ...base, scope, description: kind.describe(options) + batches };
+    const wants = kind.accepts(options);
+    const shown = { ...base, scope, wants, description: kind.describe(options) + batches };
     if (!enabled) return { ...shown, unavailable: 'disabled' };
     const lacking = kind.unavailable(options);
     if (lacking !== undefined) return { ...shown, unavailable: lacking };
@@ -169,11 +219,11 @@ export class ChannelService {
       if (asks !== undefined)
         return { ...shown, asks, unavailable: 'waits for your permission, because a workspace file defines it' };
     }
-    const pace = paceOf(config, name) ?? kind.pace;
-    const found = await this.openKind(key, type, options, pace);
+    const pace = paceOf(config, routeName) ?? kind.pace;
+    const found = await this.openKind(key, type, options, pace, entry.language);
     if (typeof found === 'string') return { ...shown, unavailable: found };
     if (fromWorkspace && kind.reach === 'outward') {
-      await this.store.saveCursor(definitionSpace, key, { type, options: options as unknown as JsonObject });
+      await this.store.saveCursor(definitionSpace, key, { type, options: options as JsonObject });
     }
     return { ...shown, destination: found, fileBatches };
   }
@@ -192,6 +242,7 @@ export class ChannelService {
     type: ChannelType,
     options: unknown,
     pace: PaceLimit,
+    language?: Language,
   ): Promise<Destination | string> {
     const { secrets, env, workspace } = this.ports;
     let resolved: Awaited<ReturnType<typeof resolvePlaceholders>>;
@@ -208,7 +259,8 @@ export class ChannelService {
     if (resolved.missing.length > 0) return `${resolved.missing.join(', ')} has no value`;
     try {
       const channel = await channelKinds[type].open(resolved.value, { ...this.context, memory: this.memoryOf(key) });
-      return this.policies === undefined ? 'not configured' : { channel, pace, ...this.policies };
+      if (this.policies === undefined) return 'not configured';
+      return { channel, pace, ...this.policies, ...(language === undefined ? {} : { language }) };
     } catch (error) {
       return `its options are not accepted: ${errorMessage(error)}`;
     }
@@ -231,6 +283,7 @@ export class ChannelService {
     const scope = windowScope(this.ports);
     return {
       name: toastName,
+      routeName: toastName,
       key: toastName,
       type: 'toast',
       scope,
@@ -240,6 +293,32 @@ export class ChannelService {
       destination,
     };
   }
+}
+
+/** A channel entry, or a part of its recipients. */
+interface Part {
+  readonly name: string;
+  readonly routeName: string;
+  readonly type: string;
+  readonly enabled: boolean;
+  readonly entry: Entry;
+  /** Options of the kind, and of batches of file changes. */
+  readonly all: object;
+  readonly placed: Placed<ChannelEntry>;
+  readonly nextDigestMs?: ((nowMs: number) => number) | undefined;
+}
+
+function withoutBatches(all: object): { fileBatches: FileBatches | undefined; options: object } {
+  const { fileBatches, ...options } = all as { fileBatches?: FileBatches };
+  return { fileBatches, options };
+}
+
+/** How a channel itself collects messages. */
+function groupOf({ key, entry: { batch } }: Opened): GroupPolicy | undefined {
+  if (batch === undefined) return undefined;
+  const waitMs = toMs(batch.maxWait);
+  const by = batch.by === 'channel' ? [] : [batch.by];
+  return { name: key, by, waitMs, intervalMs: 0, max: batch.max };
 }
 
 /** Scope of messages that only this window can show. */

@@ -17,7 +17,15 @@ import type { ChannelState } from '../delivery/channelState.ts';
 import { createDial } from '../net/dial.ts';
 import { createFetchClient } from '../net/fetchClient.ts';
 import type { Routed } from '../router/pipeline.ts';
-import type { HistoryEntry, HistoryQuery, Store, StoreHealth } from '../store/store.ts';
+import type {
+  ChannelMetrics,
+  ClaimedDelivery,
+  HistoryEntry,
+  HistoryQuery,
+  ProblemRow,
+  Store,
+  StoreHealth,
+} from '../store/store.ts';
 import { openStore } from '../store/openStore.ts';
 import type { TaskRunner } from '../tasks/taskRunner.ts';
 import { Trees } from '../watchers/tree/trees.ts';
@@ -33,8 +41,10 @@ import { compileRules } from './compileRules.ts';
 import { Dispatch, type SettledDelivery } from './dispatch.ts';
 import { Engine } from './engine.ts';
 import { KnownStates } from './knownStates.ts';
+import { MuteBook } from './muteBook.ts';
 import { createOutputKeeper } from './outputKeeper.ts';
 import type { AppPorts } from './ports.ts';
+import { createReview } from './review.ts';
 import { WatcherService } from './watcherService.ts';
 import { applyBatchChannels } from './webhookConsumers.ts';
 
@@ -65,6 +75,18 @@ export interface App {
   /** Accepts an event that others published, as JSON text. @throws LookoutError naming the field. */
   publish(json: string): Promise<LookoutEvent>;
   preview(event: LookoutEvent): Routed;
+  readonly mutes: Pick<MuteBook, 'list' | 'add' | 'remove' | 'onDidChange'>;
+  /** Problems of this workspace, the latest changed first. */
+  problems(state?: ProblemRow['state']): Promise<ProblemRow[]>;
+  /** Says that somebody takes care: no further step of an escalation follows. Answers whether there is such a problem. */
+  acknowledge(key: string, by: string, note?: string): Promise<boolean>;
+  /** Messages that could not be sent, newest first. */
+  deadLetters(limit: number): Promise<ClaimedDelivery[]>;
+  /** Sends dead letters anew, all without ids; answers their number. */
+  resend(ids?: readonly string[]): Promise<number>;
+  /** Gives dead letters up, all without ids; answers their number. */
+  purge(ids?: readonly string[]): Promise<number>;
+  channelMetrics(): Promise<ChannelMetrics[]>;
   find(eventId: string): Promise<HistoryEntry | undefined>;
   history(query: HistoryQuery): Promise<HistoryEntry[]>;
   /** Reads configuration, secrets and permissions anew. */
@@ -113,8 +135,14 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
   const channels = disposables.add(new ChannelService({ ports, context, redactor, store }));
 
   const surroundings = { workspace: workspace.name, host: hostname(), user: userInfo().username };
+  const mutes = new MuteBook({ store, workspaceKey: workspace.key, logger, newId, now: clock.now });
   const engine: Engine = disposables.add(
     new Engine({
+      mutes: (event) => {
+        mutes.note(event, () => knownStates.known());
+        return mutes.current();
+      },
+      presence: ports.presence ?? (() => undefined),
       store,
       clock,
       logger,
@@ -131,6 +159,12 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       logger,
       newId,
       redact: redactor.text,
+      review: createReview({
+        store,
+        clock,
+        mutes: () => mutes.current(),
+        expiry: () => effective.delivery.expiry,
+      }),
       destination: (key) => channels.destination(key),
       announce: async (draft) => void (await engine.accept([draft])),
       onLeaderWork: () => {
@@ -173,7 +207,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       },
     }),
   );
-  const knownStates = disposables.add(
+  const knownStates: KnownStates = disposables.add(
     new KnownStates({ store, workspaceKey: workspace.key, logger, onDidAccept: engine.onDidAccept }),
   );
   const git = { enabled: workspace.trusted };
@@ -218,10 +252,12 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
   };
   const configChanged = disposables.add(new Emitter<ConfigState>((error) => logger.error('A listener failed.', error)));
 
-  const apply = async (): Promise<void> => {
+  const apply = async (restore = async (): Promise<void> => {}): Promise<void> => {
     effective = mergeLayers(configFiles.state.layers, defaults);
     await channels.apply(effective);
-    engine.use(compileRules(effective, channels.routed()), effective.settings.debug);
+    await mutes.apply(effective);
+    engine.use(await compileRules(effective, channels.routed()), effective.settings.debug);
+    await restore();
     if (!passive) {
       const batchChannels = isSilenced(effective.settings) ? [] : channels.batchChannels();
       const { key: workspaceKey, baseFolder } = workspace;
@@ -235,14 +271,14 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
   disposables.add(
     configFiles.onDidChange(() => {
       applying = applying
-        .then(apply)
+        .then(() => apply())
         .catch((error: unknown) => logger.error('The configuration could not be applied.', error));
     }),
   );
 
-  await engine.restore();
   await knownStates.restore();
-  await apply();
+  await mutes.restore();
+  await apply(() => engine.restore());
   let leadership: Leadership | undefined;
   if (!passive) {
     leadership = await joinLeadership({
@@ -299,6 +335,22 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       return event;
     },
     preview: (event) => engine.preview(event),
+    mutes,
+    problems: (state) => store.problems({ workspace: workspace.name, state }),
+    acknowledge: async (key, by, note) => {
+      const acknowledged = { by, atMs: clock.now(), ...(note === undefined ? {} : { note }) };
+      const found = await store.acknowledge(workspace.name, key, acknowledged);
+      dispatch.poke();
+      return found;
+    },
+    deadLetters: (limit) => store.deadLetters(limit),
+    resend: async (ids) => {
+      const count = await store.resend(ids, clock.now());
+      dispatch.poke();
+      return count;
+    },
+    purge: (ids) => store.purge(ids),
+    channelMetrics: () => store.channelMetrics(),
     find: (eventId) => store.find(eventId),
     history: (query) => store.history(query),
     reload: () => configFiles.reload(),

@@ -6,6 +6,7 @@ import { createEvent, type EventDraft } from '../core/event.ts';
 import type { Logger } from '../core/logger.ts';
 import type { ChannelState } from '../delivery/channelState.ts';
 import type { Destination } from '../delivery/lane.ts';
+import type { Review } from '../delivery/review.ts';
 import { DeliveryWorker } from '../delivery/worker.ts';
 import { channelName } from '../router/explain.ts';
 import { decide } from '../router/stage.ts';
@@ -25,6 +26,7 @@ export interface DispatchOptions {
   readonly logger: Logger;
   readonly newId: () => string;
   readonly redact: (text: string) => string;
+  readonly review: Review;
   destination(key: string): Promise<Destination | undefined>;
   /** Tells of a channel's trouble through the router, so that other channels hear of it. */
   announce(draft: EventDraft): Promise<void>;
@@ -125,10 +127,7 @@ export class Dispatch implements Disposable {
     await store.accept([
       {
         event,
-        decisions: [
-          decide('persist', 'pass', 'Stored.'),
-          decide('outbox', 'pass', `Test message for ${name}; the router is not asked.`),
-        ],
+        decisions: [decide('persist', 'pass', 'stored'), decide('outbox', 'pass', 'testMessage', { channel: name })],
         deliveries: [
           {
             id,
@@ -178,9 +177,11 @@ export class Dispatch implements Disposable {
   }
 
   private createWorker(scope: string, epoch: () => number | undefined): DeliveryWorker {
-    const { store, logger, ports, redact } = this.options;
+    const { store, logger, ports, redact, newId, review } = this.options;
     return new DeliveryWorker({
       redact,
+      newId,
+      review,
       outbox: store,
       scope,
       epoch,

@@ -6,7 +6,11 @@ import type { Logger } from '../core/logger.ts';
 import type { Redactor } from '../core/redaction.ts';
 import type { Surroundings } from '../router/enrich.ts';
 import { explainLines } from '../router/explain.ts';
-import { createRouterMemory, type Routed, type RouterRules, restoreMemory, routeEvent } from '../router/pipeline.ts';
+import { createRouterMemory, restoreMemory } from '../router/memory.ts';
+import type { Mute } from '../router/mutes.ts';
+import { type Routed, type RouterRules, type RoutingInput, routeEvent } from '../router/pipeline.ts';
+import type { Presence } from '../router/presence.ts';
+import { problemOf } from '../router/problem.ts';
 import type { WatcherOptions } from '../router/watcherOptions.ts';
 import type { AcceptedEvent, NewDelivery, Store } from '../store/store.ts';
 
@@ -17,6 +21,9 @@ export interface EngineOptions {
   readonly redactor: Redactor;
   readonly newId: () => string;
   readonly surroundings: () => Surroundings;
+  /** What is muted when an event is decided on; called before, so that the event can end a mute. */
+  readonly mutes: (event: LookoutEvent) => readonly Mute[];
+  readonly presence: () => Presence | undefined;
   /** Something was written to the outbox. */
   readonly onQueued: () => void;
 }
@@ -50,10 +57,18 @@ export class Engine implements Disposable {
     this.debug = debug;
   }
 
-  /** Rebuilds dedup and limits from the store. */
+  /** Rebuilds what the stages remembered from the store. Called once, after {@link use}. */
   async restore(): Promise<void> {
-    const sinceMs = this.options.clock.now() - restoreMs;
-    restoreMemory(this.memory, await this.options.store.recent(sinceMs, this.options.surroundings().workspace));
+    const { store, clock, surroundings } = this.options;
+    const { workspace } = surroundings();
+    const recent = await store.recent(clock.now() - restoreMs, workspace);
+    const known = new Set(recent.map(({ event }) => event.id));
+    // What lasts for longer than the stages look back may still explain other problems, or have been muted.
+    const open = await store.problems({ workspace, state: 'open' });
+    const older = open.map(({ lastEventId }) => lastEventId).filter((id) => !known.has(id));
+    const lasting = await Promise.all(older.reverse().map((id) => store.find(id)));
+    const past = lasting.filter((entry) => entry !== undefined);
+    restoreMemory(this.memory, [...past, ...recent], this.currentRules());
   }
 
   /** Completes and accepts what a source states; answers the events in order. Rejects when they could not be made durable. */
@@ -87,7 +102,7 @@ export class Engine implements Disposable {
 
   /** The decisions that an event would meet now, without storing, counting or sending anything. */
   preview(event: LookoutEvent): Routed {
-    return routeEvent(event, this.currentRules(), createRouterMemory(), this.around({}));
+    return routeEvent(event, this.currentRules(), createRouterMemory(), this.around(event, this.surroundings({})));
   }
 
   dispose(): void {
@@ -99,8 +114,8 @@ export class Engine implements Disposable {
     watcherOptions: WatcherOptions,
   ): Promise<void> {
     const rules = this.currentRules();
-    const around = this.around(watcherOptions);
-    const routed = inputs.map(({ event }) => routeEvent(event, rules, this.memory, around));
+    const around = this.surroundings(watcherOptions);
+    const routed = inputs.map(({ event }) => routeEvent(event, rules, this.memory, this.around(event, around)));
     const rows = routed.map((item, index) => this.toRow(item, inputs[index]?.inboxId, around.nowMs));
     try {
       await this.options.store.accept(rows);
@@ -117,21 +132,23 @@ export class Engine implements Disposable {
   }
 
   private toRow(
-    { event, decisions, channels, suppressed }: Routed,
+    { event, decisions, messages, suppressed }: Routed,
     inboxId: number | undefined,
     nowMs: number,
   ): AcceptedEvent {
-    const deliveries = channels.map(
-      (channel): NewDelivery => ({
+    const deliveries = messages.map(
+      ({ channel, hold }): NewDelivery => ({
         id: this.options.newId(),
         eventId: event.id,
         channel: channel.key,
         scope: channel.scope,
-        orderKey: event.incident ?? event.fingerprint,
+        orderKey: problemOf(event),
         priority: event.priority,
-        dueMs: nowMs,
+        dueMs: hold?.dueMs ?? nowMs,
         suppressed,
         test: false,
+        hold,
+        fallback: channel.fallback,
       }),
     );
     return { event, decisions, deliveries, ...(inboxId === undefined ? {} : { inboxId }) };
@@ -142,8 +159,12 @@ export class Engine implements Disposable {
     return this.rules;
   }
 
-  private around(watcherOptions: WatcherOptions) {
-    const { redactor, clock, surroundings } = this.options;
-    return { surroundings: surroundings(), redactor, watcherOptions, nowMs: clock.now() };
+  private surroundings(watcherOptions: WatcherOptions) {
+    const { redactor, clock, surroundings, presence } = this.options;
+    return { surroundings: surroundings(), redactor, watcherOptions, presence: presence(), nowMs: clock.now() };
+  }
+
+  private around(event: LookoutEvent, common: Omit<RoutingInput, 'mutes'>): RoutingInput {
+    return { ...common, mutes: this.options.mutes(event) };
   }
 }

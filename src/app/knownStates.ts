@@ -48,7 +48,7 @@ export class KnownStates implements EventFeed, Disposable {
     this.disposables.dispose();
   }
 
-  private take({ event, channels }: Routed): void {
+  private take({ event, messages }: Routed): void {
     const { store, workspaceKey, logger } = this.options;
     const before = this.state;
     this.state = withEvent(before, event);
@@ -57,6 +57,6 @@ export class KnownStates implements EventFeed, Disposable {
         .saveCursor(workspaceKey, cursorKey, structuredClone(this.state) as JsonObject)
         .catch((error: unknown) => logger.warn(`What is known now is forgotten at the next start. (${String(error)})`));
     }
-    this.accepted.fire({ event, known: this.state, isTold: channels.length > 0 });
+    this.accepted.fire({ event, known: this.state, isTold: messages.length > 0 });
   }
 }

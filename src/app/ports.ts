@@ -5,6 +5,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { Logger } from '../core/logger.ts';
 import type { SecretSource } from '../core/secret.ts';
 import type { FetchLike } from '../net/fetchClient.ts';
+import type { Presence } from '../router/presence.ts';
 import type { VirtualFiles } from '../watchers/virtual/virtualFiles.ts';
 import type { ProblemSource } from '../watchers/problems/problemSource.ts';
 import type { RunSource } from '../watchers/runs/run.ts';
@@ -50,6 +51,8 @@ export interface AppPorts {
   readonly runs?: RunSource | undefined;
   /** The editor's list of problems; none on the command line. */
   readonly problems?: ProblemSource | undefined;
+  /** Where the person is now; undefined, or absent, where nobody can know. */
+  readonly presence?: (() => Presence | undefined) | undefined;
   readonly configSources: readonly ConfigSource[];
   readonly secrets: SecretSource;
   readonly env: (name: string) => string | undefined;

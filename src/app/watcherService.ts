@@ -39,7 +39,7 @@ interface Running {
   work: Disposable | undefined;
   health: WatcherHealth | undefined;
   lastEvent: WatcherInfo['lastEvent'];
-  resumeTimer: Disposable | undefined;
+  timer: Disposable | undefined;
 }
 
 export interface WatcherServiceOptions {
@@ -64,7 +64,7 @@ const origins = {
 } as const;
 
 /** Options of a watcher that are not those of its kind. */
-const commonKeys = new Set(['kind', 'tell', 'name', 'priority', 'cooldown', 'enabled', 'route', 'ttl']);
+const commonKeys = new Set(['kind', 'tell', 'name', 'priority', 'cooldown', 'enabled', 'route', 'ttl', 'aggregate']);
 
 /** Creates, runs, pauses and removes the watchers of one workspace; they survive restarts in the store. */
 export class WatcherService implements Disposable {
@@ -111,7 +111,10 @@ export class WatcherService implements Disposable {
     }
     for (const { entry, owner } of left) {
       const kind = textOf(entry['kind']);
-      keep.push(await store.addWatcher({ workspace: workspaceKey, kind, config: entry, owner, paused: false }));
+      const createdMs = this.options.clock.now();
+      keep.push(
+        await store.addWatcher({ workspace: workspaceKey, kind, config: entry, owner, paused: false, createdMs }),
+      );
     }
     for (const row of keep) if (!this.running.has(row.number)) this.start(row);
     this.changed.fire();
@@ -134,7 +137,15 @@ export class WatcherService implements Disposable {
       throw new LookoutError('invalid', `${known.target} is already watched as #${known.number}.`);
     await this.refuseForbidden(config);
     const { store, workspaceKey } = this.options;
-    const row = await store.addWatcher({ workspace: workspaceKey, kind, config, owner: 'user', paused: false });
+    const createdMs = this.options.clock.now();
+    const row = await store.addWatcher({
+      workspace: workspaceKey,
+      kind,
+      config,
+      owner: 'user',
+      paused: false,
+      createdMs,
+    });
     const running = this.start(row);
     this.changed.fire();
     return infoOf(running);
@@ -164,7 +175,8 @@ export class WatcherService implements Disposable {
   async resume(number: number): Promise<void> {
     const entry = this.get(number);
     const { pausedUntilMs: _until, ...row } = entry.row;
-    await this.update(entry, { ...row, paused: false });
+    // Who resumes what had its time gives it as much once more.
+    await this.update(entry, { ...row, paused: false, createdMs: this.options.clock.now() });
   }
 
   /** Deletes a watcher; answers its configuration so that it can be brought back. */
@@ -213,7 +225,7 @@ export class WatcherService implements Disposable {
   }
 
   private start(row: WatcherRow, lastEvent?: WatcherInfo['lastEvent']): Running {
-    const entry: Running = { row, work: undefined, health: undefined, lastEvent, resumeTimer: undefined };
+    const entry: Running = { row, work: undefined, health: undefined, lastEvent, timer: undefined };
     this.running.set(row.number, entry);
     const { kind } = row;
     if (row.paused) {
@@ -221,6 +233,7 @@ export class WatcherService implements Disposable {
       return entry;
     }
     if (!isWatcherKind(kind)) return entry;
+    this.armEnd(entry);
     entry.work = watcherKinds[kind].start(ownOptions(row.config), this.contextFor(entry));
     return entry;
   }
@@ -237,10 +250,21 @@ export class WatcherService implements Disposable {
   private armResume(entry: Running): void {
     const { pausedUntilMs, number } = entry.row;
     if (pausedUntilMs === undefined) return;
-    entry.resumeTimer = this.options.clock.after(Math.max(0, pausedUntilMs - this.options.clock.now()), () => {
+    entry.timer = this.options.clock.after(Math.max(0, pausedUntilMs - this.options.clock.now()), () => {
       this.resume(number).catch((error: unknown) =>
         this.options.logger.error(`Watcher #${number} could not be resumed.`, error),
       );
+    });
+  }
+
+  /** What has had its time pauses: it stays in the list, and can be taken up again. */
+  private armEnd(entry: Running): void {
+    const { config, number, createdMs } = entry.row;
+    const ttl = config['ttl'];
+    if (typeof ttl !== 'string' || createdMs === undefined) return;
+    const { clock, logger } = this.options;
+    entry.timer = clock.after(Math.max(0, createdMs + toMs(ttl) - clock.now()), () => {
+      this.pause(number).catch((error: unknown) => logger.error(`Watcher #${number} could not be ended.`, error));
     });
   }
 
@@ -289,7 +313,7 @@ export class WatcherService implements Disposable {
 }
 
 function stop(entry: Running): void {
-  entry.resumeTimer?.dispose();
+  entry.timer?.dispose();
   entry.work?.dispose();
   entry.work = undefined;
 }
@@ -302,18 +326,27 @@ function textsOf(value: JsonValue | undefined): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
-/** Options of the kind alone. */
+/** Options of the kind alone; a kind may have one of its own in the place of a common one. */
 function ownOptions(config: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(config).filter(([key]) => !commonKeys.has(key)));
+  const isOwn = (key: string) => !commonKeys.has(key) || isOptionOfKind(config, key);
+  return Object.fromEntries(Object.entries(config).filter(([key]) => isOwn(key)));
+}
+
+function isOptionOfKind(config: JsonObject, key: string): boolean {
+  const kind = textOf(config['kind']);
+  return isWatcherKind(kind) && Object.hasOwn(watcherKinds[kind].schema.shape, key);
 }
 
 function optionsOf(config: JsonObject): WatcherOptions {
-  const { threshold, cooldown, tell } = config;
+  const { threshold, cooldown, tell, aggregate, route } = config;
+  const channels = typeof route === 'string' ? [route] : textsOf(route);
   const parsed = typeof threshold === 'string' ? parseThreshold(threshold) : undefined;
   return {
     tell: tell === 'all' ? 'all' : 'changes',
     ...(parsed === undefined ? {} : { threshold: parsed }),
     ...(typeof cooldown === 'string' ? { cooldownMs: toMs(cooldown) } : {}),
+    ...(typeof aggregate === 'string' && !isOptionOfKind(config, 'aggregate') ? { aggregateMs: toMs(aggregate) } : {}),
+    ...(channels.length > 0 ? { channels } : {}),
   };
 }
 

@@ -29,6 +29,11 @@ export interface EffectiveConfig {
   readonly allowHosts: readonly string[];
   readonly roots: readonly string[];
   readonly filters: readonly Placed<Config['filters'][number]>[];
+  readonly mutes: readonly Placed<Config['mutes'][number]>[];
+  /** Undefined when no file says anything, so that what is usual applies. */
+  readonly inhibit: readonly Placed<NonNullable<Config['inhibit']>[number]>[] | undefined;
+  /** Place of a setting, where a file names it. */
+  readonly settingRef: (key: keyof Config['settings']) => ConfigRef | undefined;
   readonly routes: readonly Placed<RouteConfig>[] | undefined;
   readonly channels: ReadonlyMap<string, Placed<ChannelEntry>>;
   readonly watchers: readonly Placed<WatcherEntry>[];
@@ -67,7 +72,14 @@ export function mergeLayers(layers: readonly Layer[], defaults: Config): Effecti
   const routed = layers
     .filter((layer) => layer.config.routes !== undefined || layer.config.rules !== undefined)
     .reverse();
+  const inhibiting = layers.filter((layer) => layer.config.inhibit !== undefined);
   return {
+    mutes: layers.flatMap((layer) => place(layer, ['mutes'], layer.config.mutes)),
+    inhibit:
+      inhibiting.length === 0
+        ? undefined
+        : inhibiting.flatMap((layer) => place(layer, ['inhibit'], layer.config.inhibit ?? [])),
+    settingRef: (key) => settingRef(layers, key),
     settings: mergeSettings(layers, defaults),
     delivery: mergeSection(layers, defaults, 'delivery'),
     store: user.store,
@@ -86,6 +98,14 @@ function place<T>(layer: Layer, at: Path, values: readonly T[]): Placed<T>[] {
     const path = [...at, index];
     return { value, layer, path, ref: refOf(layer, path) };
   });
+}
+
+function settingRef(layers: readonly Layer[], key: string): ConfigRef | undefined {
+  const layer = layers.findLast(({ located: { value } }) => {
+    const named = isRecord(value) ? value['settings'] : undefined;
+    return isRecord(named) && Object.hasOwn(named, key);
+  });
+  return layer === undefined ? undefined : refOf(layer, ['settings', key]);
 }
 
 /** Flat rules first, the highest priority first, then the tree. */

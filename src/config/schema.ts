@@ -4,10 +4,20 @@ import { matcherSchema } from '../conditions/matcher.ts';
 import { later, markLater } from '../core/later.ts';
 import { priorities } from '../core/severity.ts';
 import { watcherKinds } from '../watchers/registry.ts';
+import { languages } from '../core/language.ts';
 import { duration, eventGlobs } from './fields.ts';
 import { fileBatches } from './fileBatches.ts';
+import { quietHours } from './quietHours.ts';
 
 const positive = z.int().min(1).max(1_000_000);
+
+const channelName = z.string().regex(/^[A-Za-z0-9][\w-]{0,63}$/, 'must be letters, digits, - or _');
+
+const priorityWay = z.strictObject({
+  channels: z.array(channelName).optional(),
+  delay: duration.optional().describe('Wait for others and tell them together.'),
+  overrideQuietHours: z.boolean().optional(),
+});
 
 const settings = z.strictObject({
   dedupWindow: duration
@@ -27,12 +37,39 @@ const settings = z.strictObject({
     .enum(priorities)
     .optional()
     .describe('Priority of published events that are not in the catalogue and name none.'),
-  language: later(),
+  language: z.enum(languages).default('en').describe('Language of messages.'),
   dryRun: z.boolean().default(false).describe('Decide and record everything, send nothing.'),
   debug: z.boolean().default(false).describe('Write every decision to the log.'),
   localOnly: z.boolean().default(false).describe('Nothing leaves the machine.'),
-  quietHours: later(),
-  priorities: later(),
+  quietHours: quietHours.optional().describe('Messages wait until the end of these hours, and are then told together.'),
+  priorities: z
+    .strictObject({ low: priorityWay, medium: priorityWay, high: priorityWay, critical: priorityWay })
+    .partial()
+    .optional()
+    .describe('Channels and wait by priority, where no route says otherwise.'),
+  defaultChannels: z
+    .record(z.string().min(1).max(128), z.array(channelName).min(1))
+    .optional()
+    .describe('Channels by event type, where no route says otherwise; goes before the priorities.'),
+  presence: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      idleAfter: duration.default('5m').describe('Away after so long without a key or click in the editor.'),
+      awayOnly: z
+        .array(channelName)
+        .optional()
+        .describe('Told only while you are away; without it those of type sms, push and telegram.'),
+    })
+    .optional()
+    .describe('In the editor: told only there. In another window: outward too. Away: also on the phone.'),
+  flapping: z
+    .strictObject({ changes: z.int().min(3).max(100).default(5), within: duration.default('10m') })
+    .prefault({})
+    .describe('Something that changes so often is told once, and again when it has settled.'),
+  storm: z
+    .strictObject({ messages: positive.default(20), within: duration.default('1m') })
+    .prefault({})
+    .describe('More messages than this within the time are told in one summary for each channel.'),
 });
 
 /** Options that every watcher has besides those of its kind. */
@@ -45,9 +82,12 @@ const watcherCommon = {
     .enum(['changes', 'all'])
     .optional()
     .describe('Of builds, tests and the like: only outcomes that are another than before (the default), or all.'),
-  aggregate: later(),
-  route: later(),
-  ttl: later(),
+  aggregate: duration.optional().describe('Tell what happened within this time in one message.'),
+  route: z
+    .union([channelName, z.array(channelName).min(1)])
+    .optional()
+    .describe('Channels that are told, instead of those of the routes.'),
+  ttl: duration.optional().describe('Stop watching this long after it was made.'),
 };
 
 const laterWatcher = (kind: string) => markLater(z.looseObject({ kind: z.literal(kind) }));
@@ -79,7 +119,18 @@ const channelCommon = {
   enabled: z.boolean().default(true),
   events: eventGlobs.optional(),
   filters: z.array(matcherSchema).optional().describe('An event must pass all of them to be sent here.'),
+  batch: z
+    .strictObject({
+      max: z.int().min(1).max(100).default(10),
+      maxWait: duration.default('30s'),
+      by: z.enum(['type', 'watcher', 'incident', 'channel']).default('channel'),
+    })
+    .optional()
+    .describe('Collect messages: told together after the wait, or as soon as there are so many.'),
+  language: z.enum(languages).optional().describe('Language of its messages, instead of the common one.'),
 };
+
+export type ChannelCommon = z.infer<z.ZodObject<typeof channelCommon>>;
 
 const laterChannel = (type: string) => markLater(z.looseObject({ type: z.literal(type) }));
 
@@ -98,8 +149,6 @@ const channel = z.discriminatedUnion('type', [
   laterChannel('sms'),
   laterChannel('push'),
 ]);
-
-const channelName = z.string().regex(/^[A-Za-z0-9][\w-]{0,63}$/, 'must be letters, digits, - or _');
 
 const delivery = z.strictObject({
   retry: z
@@ -120,13 +169,31 @@ const delivery = z.strictObject({
       successThreshold: positive.default(2),
     })
     .prefault({}),
-  expiry: later(),
-  fallback: later(),
+  expiry: z
+    .strictObject({
+      low: duration.default('1h'),
+      medium: duration.default('6h'),
+      high: duration.default('24h'),
+      critical: duration.default('24h'),
+    })
+    .prefault({})
+    .describe('Shelf life of messages that could not be sent.'),
+  fallback: z
+    .record(channelName, z.array(channelName).min(1))
+    .default({})
+    .describe('Channels that take over, in order, when one fails for good or its breaker is open.'),
   limits: z
     .record(channelName, z.strictObject({ requests: positive, per: duration, burst: positive.default(1) }))
     .default({})
     .describe('Pace per channel, instead of the one documented by the service.'),
 });
+
+const groupField = z
+  .string()
+  .regex(
+    /^(?:type|severity|priority|source|subject|incident|fingerprint|watcher|workspace|(?:labels|data)(?:\.[\w-]+)+)$/,
+    'must be type, severity, priority, source, subject, incident, watcher, labels.NAME or data.NAME',
+  );
 
 export interface RouteConfig {
   name: string;
@@ -134,8 +201,8 @@ export interface RouteConfig {
   channels?: string[] | undefined;
   continue: boolean;
   routes?: RouteConfig[] | undefined;
-  group?: unknown;
-  escalate?: unknown;
+  group?: { by: string[]; wait: string; interval: string; max: number } | undefined;
+  escalate?: { after: string; channels: string[] }[] | undefined;
 }
 
 const route: z.ZodType<RouteConfig> = z.lazy(() =>
@@ -145,8 +212,19 @@ const route: z.ZodType<RouteConfig> = z.lazy(() =>
     channels: z.array(channelName).optional(),
     continue: z.boolean().default(false),
     routes: z.array(route).optional(),
-    group: later(),
-    escalate: later(),
+    group: z
+      .strictObject({
+        by: z.array(groupField).min(1).default(['type']),
+        wait: duration.default('30s').describe('Wait for others before the first message of a group.'),
+        interval: duration.default('5m').describe('Least time between two messages of a group.'),
+        max: z.int().min(1).max(100).default(10).describe('A group of this size is told at once.'),
+      })
+      .optional(),
+    escalate: z
+      .array(z.strictObject({ after: duration, channels: z.array(channelName).min(1) }))
+      .max(10)
+      .optional()
+      .describe('Who is told next, unless somebody acknowledges.'),
   }),
 ) as z.ZodType<RouteConfig>;
 
@@ -171,6 +249,26 @@ const security = z.strictObject({
   redact: later(),
 });
 
+const inhibitRule = z.strictObject({
+  when: matcherSchema.describe('While something like this lasts …'),
+  mute: matcherSchema.describe('… this is kept silent …'),
+  equal: z.array(groupField).default([]).describe('… where these fields are the same.'),
+});
+
+const mute = z.strictObject({
+  name: z.string().min(1).max(80).optional(),
+  match: matcherSchema,
+  until: z
+    .union([
+      z.iso.date(),
+      z.iso.datetime({ offset: true }),
+      z.strictObject({ event: matcherSchema }),
+      z.strictObject({ when: z.string().min(1).max(1000) }),
+    ])
+    .optional()
+    .describe('A date or time, an event that ends it, or a condition.'),
+});
+
 /** The one schema behind validation, completion, documentation and types. */
 export const configSchema = z.strictObject({
   version: z.literal(1),
@@ -181,8 +279,11 @@ export const configSchema = z.strictObject({
   filters: z.array(matcherSchema).default([]).describe('Global: an event must pass all of them.'),
   routes: z.array(route).optional().describe('A tree; the first match wins unless `continue: true`.'),
   rules: z.array(flatRule).optional(),
-  inhibit: later(),
-  mutes: later(),
+  inhibit: z
+    .array(inhibitRule)
+    .optional()
+    .describe('What explains what. Without it a red build keeps its tests and coverage silent.'),
+  mutes: z.array(mute).default([]),
   templates: later(),
   control: later(),
   reports: later(),

@@ -1,10 +1,29 @@
+import type { ReasonCode } from './reasons.ts';
+
 /** The stages in the order in which an event passes them. */
-const stages = ['enrich', 'redact', 'persist', 'watcher', 'filter', 'dedup', 'route', 'limit', 'outbox'] as const;
+export const stages = [
+  'enrich',
+  'redact',
+  'persist',
+  'watcher',
+  'filter',
+  'mute',
+  'inhibit',
+  'dedup',
+  'flap',
+  'route',
+  'group',
+  'quiet',
+  'presence',
+  'storm',
+  'limit',
+  'outbox',
+] as const;
 export type StageId = (typeof stages)[number];
 
 /**
- * `pass` goes on · `hold` waits · `suppress` ends here · `merge` is told as part of another message ·
- * `route` was given channels.
+ * `pass` goes on · `hold` goes on, and is told later · `suppress` ends here · `merge` is told as part of
+ * another message · `route` was given channels.
  */
 export type Verdict = 'pass' | 'hold' | 'suppress' | 'merge' | 'route';
 
@@ -14,11 +33,15 @@ export interface ConfigRef {
   readonly line: number;
 }
 
+/** What a reason is filled with: names, numbers, times in ms. */
+export type Facts = Readonly<Record<string, string | number | undefined>>;
+
 /** One stage's verdict on one event. The sequence of them is the event's trace. */
 export interface Decision {
   readonly stage: StageId;
   readonly verdict: Verdict;
-  /** For people; names the numbers it was decided on. */
-  readonly reason: string;
+  /** Why, out of a closed list; {@link reasonText} says it to people. */
+  readonly code: ReasonCode;
+  readonly facts?: Facts | undefined;
   readonly rule?: ConfigRef | undefined;
 }

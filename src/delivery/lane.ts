@@ -1,6 +1,7 @@
 import type { OpenChannel, Outcome, PaceLimit } from '../channels/channel.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Disposable } from '../core/disposable.ts';
+import type { Language } from '../core/language.ts';
 import { admit, type BreakerPolicy, onFailure, onSuccess } from './breaker.ts';
 import { type BucketState, fullBucket, takeToken } from './bucket.ts';
 import type { ChannelPause, ChannelState } from './channelState.ts';
@@ -12,12 +13,22 @@ export interface Destination {
   readonly pace: PaceLimit;
   readonly retry: RetryPolicy;
   readonly breaker: BreakerPolicy;
+  readonly language: Language;
 }
 
 /** One thing to send. The lane decides when; what becomes of it afterwards is its own business. */
 export interface LaneJob {
+  /** Looks once more whether there is something to send, before each attempt; what is not to be sent has been settled when it answers false. Never throws. */
+  prepare(): Promise<boolean>;
+  /** The breaker is open: answers whether another channel has taken over. Never throws. */
+  divert(reason: string): Promise<boolean>;
+  /** Ends the attempt in flight and any further one: somebody withdrew the messages. */
+  withdraw(ids: ReadonlySet<string>): void;
+  readonly isWithdrawn: boolean;
+  /** Deliveries that somebody may withdraw while they wait here. */
+  readonly withdrawable: readonly string[];
   /** Never throws; obeys `signal`. */
-  attempt(channel: OpenChannel, signal: AbortSignal): Promise<Outcome>;
+  attempt(destination: Destination, signal: AbortSignal): Promise<Outcome>;
   /** What the one attempt came to. The lane goes on when this resolves. */
   settle(outcome: Outcome, retry: RetryPolicy): Promise<void>;
   /** The channel is gone from the configuration; there was no attempt. */
@@ -63,6 +74,15 @@ export class Lane implements Disposable {
   /** Whether something is still waiting here; the worker claims no more for this channel meanwhile. */
   get isBusy(): boolean {
     return this.queue.length > 0 || this.running !== undefined || this.current.pause !== undefined;
+  }
+
+  /** Deliveries that wait here or are in flight, and that somebody may withdraw. */
+  get withdrawable(): string[] {
+    return this.queue.flatMap((job) => job.withdrawable);
+  }
+
+  withdraw(ids: ReadonlySet<string>): void {
+    for (const job of this.queue) job.withdraw(ids);
   }
 
   take(jobs: readonly LaneJob[]): void {
@@ -127,16 +147,29 @@ export class Lane implements Disposable {
         await job.unconfigured();
         continue;
       }
+      if (!(await job.prepare())) {
+        this.queue.shift();
+        continue;
+      }
       const waitMs = this.waitFor(destination);
       if (waitMs > 0) {
+        if (this.current.breaker.kind === 'open' && (await job.divert('It failed several times in a row.'))) {
+          this.queue.shift();
+          continue;
+        }
         this.timer = this.port.clock.after(waitMs, () => {
           // The run that armed this timer has ended: its `finally` ran before any timer can.
           this.wake();
         });
         return;
       }
-      const outcome = await job.attempt(destination.channel, this.abort.signal);
+      const outcome = await job.attempt(destination, this.abort.signal);
       if (this.abort.signal.aborted) return;
+      // That an attempt was broken off says nothing of the service, and its result is written already.
+      if (job.isWithdrawn) {
+        this.queue.shift();
+        continue;
+      }
       await this.conclude(job, destination, outcome);
       this.queue.shift();
     }

@@ -1,42 +1,156 @@
-import type { Message, OpenChannel, Outcome } from '../channels/channel.ts';
-import type { ClaimedDelivery, DeliveryUpdate } from '../store/store.ts';
-import type { LaneJob } from './lane.ts';
+import type { Message, Outcome } from '../channels/channel.ts';
+import type { ClaimedDelivery, DeliveryUpdate, NewDelivery } from '../store/store.ts';
+import type { Destination, LaneJob } from './lane.ts';
 import { nextDelayMs, type RetryPolicy } from './retry.ts';
+import type { Review, Reviewed } from './review.ts';
 
 export interface MessageJobPort {
   /** Wall time in ms. */
   now(): number;
   /** Uniform in [0, 1). */
   random(): number;
-  /** Writes the result of an attempt; resolves only when it is durable or fenced off. */
-  settle(update: DeliveryUpdate, delivery: ClaimedDelivery): Promise<void>;
+  newId(): string;
+  /** Undefined when there is no time left to look. */
+  review(...parts: Parameters<Review>): Promise<Reviewed | undefined>;
+  /** Writes results of attempts; resolves only when they are durable or fenced off. */
+  settle(updates: readonly DeliveryUpdate[], deliveries: readonly ClaimedDelivery[]): Promise<void>;
 }
 
-/** A message of the outbox: retried a bounded number of times, then dead. What is not settled stays in the outbox. */
-export function createMessageJob(delivery: ClaimedDelivery, port: MessageJobPort): LaneJob {
-  const { id } = delivery;
-  return {
-    attempt: (channel, signal) => sendMessage(channel, delivery, signal),
-    settle: (outcome, retry) => port.settle({ id, ...resultOf(outcome, retry, delivery, port) }, delivery),
-    unconfigured: () => {
-      const error = 'The channel is not configured any more.';
-      return port.settle({ id, status: 'failed', attempts: delivery.attempts, error }, delivery);
-    },
-    abandon() {},
-  };
+/** Messages that are told in one, from the outbox: retried a bounded number of times, then given to the next channel or dead. What is not settled stays in the outbox. */
+export function createMessageJob(deliveries: readonly ClaimedDelivery[], port: MessageJobPort): LaneJob {
+  return new MessageJob(deliveries, port);
+}
+
+class MessageJob implements LaneJob {
+  private deliveries: readonly ClaimedDelivery[];
+  private readonly port: MessageJobPort;
+  private readonly abort = new AbortController();
+  private message: Omit<Message, 'language'> | undefined;
+
+  constructor(deliveries: readonly ClaimedDelivery[], port: MessageJobPort) {
+    this.deliveries = deliveries;
+    this.port = port;
+  }
+
+  get withdrawable(): readonly string[] {
+    return this.deliveries.filter(({ hold }) => hold?.kind === 'escalation').map(({ id }) => id);
+  }
+
+  get isWithdrawn(): boolean {
+    return this.abort.signal.aborted;
+  }
+
+  withdraw(ids: ReadonlySet<string>): void {
+    if (this.deliveries.length > 0 && this.deliveries.every(({ id }) => ids.has(id))) this.abort.abort();
+  }
+
+  async prepare(): Promise<boolean> {
+    if (this.isWithdrawn) return false;
+    const reviewed = await this.port.review(this.deliveries);
+    if (reviewed === undefined) return false;
+    const { told, withdrawn, event } = reviewed;
+    const known = this.deliveries;
+    this.deliveries = told;
+    if (withdrawn.length > 0) {
+      const updates = withdrawn.flatMap(({ id, status, reason }) => {
+        const delivery = known.find((item) => item.id === id);
+        return delivery === undefined ? [] : [{ id, status, attempts: delivery.attempts, error: reason }];
+      });
+      await this.port.settle(updates, known);
+    }
+    const [first] = told;
+    if (first === undefined) return false;
+    const suppressed = told.reduce((sum, item) => sum + item.suppressed, 0);
+    const parts = told.length > 1 ? told.map((item) => item.event) : undefined;
+    this.message = { event, parts, suppressed, test: first.test };
+    return true;
+  }
+
+  /** One attempt, in plain text again at once when the service refuses the rich form. */
+  async attempt({ channel, language }: Destination, stopping: AbortSignal): Promise<Outcome> {
+    const { message } = this;
+    const [first] = this.deliveries;
+    if (message === undefined || first === undefined) throw new Error('A message was sent before it was prepared.');
+    const attempt = { deliveryId: first.bundle ?? first.id, signal: AbortSignal.any([stopping, this.abort.signal]) };
+    const rendered = channel.render({ ...message, language });
+    const outcome = await channel.send(rendered, attempt);
+    if (outcome.kind !== 'rejected' || rendered.plain === undefined) return outcome;
+    return channel.send({ body: rendered.plain }, attempt);
+  }
+
+  settle(outcome: Outcome, retry: RetryPolicy): Promise<void> {
+    const random = this.port.random();
+    return this.port.settle(
+      this.deliveries.map((delivery) => {
+        const update = { id: delivery.id, ...resultOf(outcome, retry, delivery, this.port.now(), random) };
+        const fallback = update.status === 'failed' ? this.fallbackOf(delivery) : undefined;
+        return fallback === undefined ? update : { ...update, fallback };
+      }),
+      this.deliveries,
+    );
+  }
+
+  async unconfigured(): Promise<void> {
+    const error = 'The channel is not configured any more.';
+    await this.port.settle(
+      this.deliveries.map((delivery) => ({
+        id: delivery.id,
+        status: 'failed' as const,
+        attempts: delivery.attempts,
+        error,
+        fallback: this.fallbackOf(delivery),
+      })),
+      this.deliveries,
+    );
+  }
+
+  async divert(reason: string): Promise<boolean> {
+    const updates = this.deliveries.map((delivery): DeliveryUpdate | undefined => {
+      const fallback = this.fallbackOf(delivery);
+      if (fallback === undefined) return undefined;
+      const error = `${reason} Told through ${fallback.channel} instead.`;
+      return { id: delivery.id, status: 'suppressed', attempts: delivery.attempts, error, fallback };
+    });
+    if (updates.some((update) => update === undefined)) return false;
+    await this.port.settle(
+      updates.filter((update) => update !== undefined),
+      this.deliveries,
+    );
+    return true;
+  }
+
+  abandon(): void {}
+
+  private fallbackOf(delivery: ClaimedDelivery): NewDelivery | undefined {
+    const [next, ...rest] = delivery.fallback ?? [];
+    if (next === undefined || delivery.test) return undefined;
+    const { eventId, orderKey, priority, suppressed } = delivery;
+    const id = this.port.newId();
+    return {
+      id,
+      eventId,
+      orderKey,
+      priority,
+      suppressed,
+      ...next,
+      dueMs: this.port.now(),
+      test: false,
+      fallback: rest,
+    };
+  }
 }
 
 function resultOf(
   outcome: Outcome,
   retry: RetryPolicy,
   delivery: ClaimedDelivery,
-  port: MessageJobPort,
+  nowMs: number,
+  random: number,
 ): Omit<DeliveryUpdate, 'id'> {
   const attempts = delivery.attempts + 1;
-  const nowMs = port.now();
   switch (outcome.kind) {
     case 'sent':
-      return { status: 'sent', attempts, latencyMs: Math.max(0, nowMs - delivery.createdMs) };
+      return { status: 'sent', attempts, latencyMs: Math.max(0, nowMs - delivery.firstDueMs) };
     case 'rejected':
       return { status: 'failed', attempts, error: outcome.reason };
     case 'unauthorised':
@@ -44,21 +158,11 @@ function resultOf(
       // The row is free again in the outbox; it is claimed anew after the channel is resumed.
       return { status: 'pending', attempts, error: outcome.reason };
     case 'retry': {
-      const delayMs = nextDelayMs(retry, attempts, outcome.cause, outcome.afterMs, port.random());
+      const delayMs = nextDelayMs(retry, attempts, outcome.cause, outcome.afterMs, random);
       const error = outcome.reason;
       return delayMs === undefined
         ? { status: 'failed', attempts, error }
         : { status: 'retrying', attempts, dueMs: nowMs + delayMs, error };
     }
   }
-}
-
-/** One attempt, in plain text again at once when the service refuses the rich form. */
-async function sendMessage(channel: OpenChannel, delivery: ClaimedDelivery, signal: AbortSignal): Promise<Outcome> {
-  const { event, suppressed, test } = delivery;
-  const message: Message = { event, suppressed, test, language: 'en' };
-  const rendered = channel.render(message);
-  const outcome = await channel.send(rendered, { deliveryId: delivery.id, signal });
-  if (outcome.kind !== 'rejected' || rendered.plain === undefined) return outcome;
-  return channel.send({ body: rendered.plain }, { deliveryId: delivery.id, signal });
 }

@@ -13,9 +13,10 @@ import {
 } from './channelState.ts';
 import { type Destination, Lane, type LaneJob } from './lane.ts';
 import { createMessageJob } from './messageJob.ts';
+import type { Review, Reviewed } from './review.ts';
 
 /** The part of the store that delivery uses. */
-export type Outbox = Pick<Store, 'claim' | 'settle' | 'nextDueMs' | 'channelStates' | 'saveChannelState'>;
+export type Outbox = Pick<Store, 'claim' | 'settle' | 'nextDueMs' | 'channelStates' | 'saveChannelState' | 'withdrawn'>;
 
 export interface DeliveryWorkerOptions {
   readonly outbox: Outbox;
@@ -28,6 +29,8 @@ export interface DeliveryWorkerOptions {
   readonly logger: Logger;
   /** Removes secrets: what a service answers may repeat what it was sent. */
   readonly redact: (text: string) => string;
+  readonly newId: () => string;
+  readonly review: Review;
   destination(channel: string): Promise<Destination | undefined>;
   /** An attempt was recorded. */
   onSettled(delivery: ClaimedDelivery, update: DeliveryUpdate): void;
@@ -103,7 +106,12 @@ export class DeliveryWorker implements Disposable {
       const unconfigured = new LookoutError('notFound', `Channel ${channel} is not configured any more.`);
       this.lane(channel).take([
         {
-          attempt: send,
+          attempt: ({ channel: open }, signal) => send(open, signal),
+          prepare: async () => true,
+          divert: async () => false,
+          withdraw() {},
+          isWithdrawn: false,
+          withdrawable: [],
           settle: async (outcome) => resolve(outcome),
           unconfigured: async () => reject(unconfigured),
           abandon: () => reject(stopped),
@@ -132,18 +140,28 @@ export class DeliveryWorker implements Disposable {
       await this.loadStates();
       const epoch = this.options.epoch();
       if (scope === 'outward' && epoch === undefined) return;
+      await this.recall();
       const exceptChannels = this.busyChannels();
       const claimed = await outbox.claim({ scope, nowMs: clock.now(), limit: claimLimit, exceptChannels, epoch });
       const byChannel = Map.groupBy(claimed, (delivery) => delivery.channel);
       for (const [channel, deliveries] of byChannel) {
-        this.lane(channel).take(deliveries.map((delivery) => this.jobOf(delivery)));
+        const together = Map.groupBy(deliveries, ({ id, bundle }) => bundle ?? id);
+        this.lane(channel).take([...together.values()].map((parts) => this.jobOf(parts)));
       }
-      if (claimed.length === claimLimit) this.again = true;
+      if (claimed.length >= claimLimit) this.again = true;
       else await this.arm();
     } catch (error) {
       logger.error(`The outbox could not be read: ${errorMessage(error)}`, error);
       this.armIn(storeRetryMs);
     }
+  }
+
+  /** What was withdrawn elsewhere must not go out from a lane. */
+  private async recall(): Promise<void> {
+    const waiting = [...this.lanes.values()].flatMap((lane) => lane.withdrawable);
+    if (waiting.length === 0) return;
+    const withdrawn = new Set(await this.options.outbox.withdrawn(waiting));
+    if (withdrawn.size > 0) for (const lane of this.lanes.values()) lane.withdraw(withdrawn);
   }
 
   private loadStates(): Promise<void> {
@@ -194,25 +212,51 @@ export class DeliveryWorker implements Disposable {
     return lane;
   }
 
-  private jobOf(delivery: ClaimedDelivery): LaneJob {
-    const { clock, random } = this.options;
-    return createMessageJob(delivery, { now: clock.now, random, settle: (...result) => this.settle(...result) });
+  private jobOf(deliveries: readonly ClaimedDelivery[]): LaneJob {
+    const { clock, random, newId } = this.options;
+    return createMessageJob(deliveries, {
+      now: clock.now,
+      random,
+      newId,
+      review: (parts) => this.review(parts),
+      settle: (...result) => this.settle(...result),
+    });
+  }
+
+  /** Repeats until the store could be asked; when the worker stops before, nothing is sent and all stays in the outbox. */
+  private async review(deliveries: readonly ClaimedDelivery[]): Promise<Reviewed | undefined> {
+    const { logger, clock } = this.options;
+    while (!this.stopped) {
+      try {
+        return await this.options.review(deliveries);
+      } catch (error) {
+        logger.error(`Messages that waited could not be looked at anew: ${errorMessage(error)}`, error);
+        await new Promise<void>((resolve) => clock.after(storeRetryMs, resolve));
+      }
+    }
+    return undefined;
   }
 
   /** Repeats until the store took it: an attempt that was made must not be forgotten while we live. */
-  private async settle(result: DeliveryUpdate, delivery: ClaimedDelivery): Promise<void> {
+  private async settle(results: readonly DeliveryUpdate[], deliveries: readonly ClaimedDelivery[]): Promise<void> {
     const { outbox, logger, clock, redact } = this.options;
-    const update = result.error === undefined ? result : { ...result, error: redact(result.error) };
+    const updates = results.map((update) =>
+      update.error === undefined ? update : { ...update, error: redact(update.error) },
+    );
     for (;;) {
       try {
         // An outward worker that is no leader any more must not get past the fence.
         const epoch = this.options.epoch() ?? (this.options.scope === 'outward' ? lostEpoch : undefined);
-        const changed = await outbox.settle([update], epoch);
-        if (changed.length > 0) this.options.onSettled(delivery, update);
-        else logger.warn(`Delivery ${update.id} was taken over by another window.`);
+        const changed = new Set(await outbox.settle(updates, epoch));
+        for (const update of updates) {
+          const delivery = deliveries.find(({ id }) => id === update.id);
+          if (delivery !== undefined && changed.has(update.id)) this.options.onSettled(delivery, update);
+          else logger.warn(`Delivery ${update.id} was taken over by another window, or withdrawn.`);
+        }
+        if (updates.some(({ fallback }) => fallback !== undefined)) this.poke();
         return;
       } catch (error) {
-        logger.error(`The result of delivery ${update.id} could not be stored: ${errorMessage(error)}`, error);
+        logger.error(`The result of a delivery could not be stored: ${errorMessage(error)}`, error);
         if (this.stopped) return;
         await new Promise<void>((resolve) => clock.after(storeRetryMs, resolve));
       }

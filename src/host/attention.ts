@@ -18,8 +18,8 @@ export class Attention implements Disposable {
   follow(app: App): Disposable {
     const disposables = new DisposableStore();
     disposables.add(
-      app.onDidAccept(({ event, channels }) => {
-        if (channels.length === 0) return;
+      app.onDidAccept(({ event, messages }) => {
+        if (messages.length === 0) return;
         this.unseenEvents.push(event);
         if (this.unseenEvents.length > 100) this.unseenEvents.shift();
         this.changed.fire();

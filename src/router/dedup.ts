@@ -1,6 +1,5 @@
 import type { Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
-import { formatDuration } from '../core/units.ts';
 import { decide } from './stage.ts';
 
 interface Sighting {
@@ -51,13 +50,9 @@ export function decideDedup(event: LookoutEvent, memory: DedupMemory, windowMs: 
     (incident !== undefined && transition !== undefined && memory.transitions.get(incident) !== transition);
   if (seen !== undefined && nowMs - seen.atMs < windowMs && !isChanged) {
     seen.count += 1;
-    const since = formatDuration(Math.max(0, nowMs - seen.atMs));
-    return decide(
-      'dedup',
-      'merge',
-      `Merged into ${seen.firstId}: seen ${seen.count} times since it was told ${since} ago.`,
-    );
+    const facts = { first: seen.firstId, count: seen.count, sinceMs: Math.max(0, nowMs - seen.atMs) };
+    return decide('dedup', 'merge', 'repeated', facts);
   }
   noteSighting(memory, event, nowMs);
-  return decide('dedup', 'pass', `Not seen in the last ${formatDuration(windowMs)}.`);
+  return decide('dedup', 'pass', 'firstSighting', { windowMs });
 }

@@ -1,4 +1,6 @@
+import type { Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
+import { decide } from './stage.ts';
 
 /** Labels that every event of this window or process carries. */
 export interface Surroundings {
@@ -8,6 +10,8 @@ export interface Surroundings {
   /** Branch that is checked out now, where it is known. */
   readonly branch?: string | undefined;
 }
+
+export const enriched: Decision = decide('enrich', 'pass', 'labelled');
 
 /** Adds what the source could not know. Labels that the source set win. */
 export function enrich(event: LookoutEvent, surroundings: Surroundings): LookoutEvent {

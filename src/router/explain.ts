@@ -1,4 +1,5 @@
 import type { Decision } from '../core/decision.ts';
+import { reasonText } from '../core/reasons.ts';
 
 const marks: Record<Decision['verdict'], string> = { pass: '✓', route: '→', hold: '…', suppress: '✗', merge: '⊕' };
 
@@ -23,7 +24,7 @@ export function explainLines(
 ): string[] {
   const lines = decisions.map((decision) => {
     const rule = decision.rule === undefined ? '' : `  (${showFile(decision.rule.file)}:${decision.rule.line})`;
-    return `${marks[decision.verdict]} ${decision.stage.padEnd(8)} ${decision.verdict.padEnd(8)} ${decision.reason}${rule}`;
+    return `${marks[decision.verdict]} ${decision.stage.padEnd(8)} ${decision.verdict.padEnd(8)} ${reasonText(decision)}${rule}`;
   });
   for (const delivery of deliveries) {
     const error = delivery.error === undefined ? '' : ` – ${delivery.error}`;

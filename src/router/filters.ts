@@ -8,12 +8,13 @@ export interface GlobalFilter {
   readonly rule: ConfigRef;
 }
 
+const noFilters = decide('filter', 'pass', 'noFilters');
+const passes = decide('filter', 'pass', 'passesFilters');
+
 /** An event must pass every global filter. */
 export function decideFilters(event: LookoutEvent, filters: readonly GlobalFilter[]): Decision {
   for (const [index, filter] of filters.entries()) {
-    if (!filter.matches(event)) {
-      return decide('filter', 'suppress', `Global filter ${index + 1} does not let it pass.`, filter.rule);
-    }
+    if (!filter.matches(event)) return decide('filter', 'suppress', 'filtered', { index: index + 1 }, filter.rule);
   }
-  return decide('filter', 'pass', filters.length === 0 ? 'There are no global filters.' : 'Passes all global filters.');
+  return filters.length === 0 ? noFilters : passes;
 }

@@ -1,6 +1,6 @@
-import type { Decision } from '../core/decision.ts';
+import type { Decision, Facts } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
-import { formatDuration } from '../core/units.ts';
+import type { ReasonCode } from '../core/reasons.ts';
 import { decide } from './stage.ts';
 
 /** Messages per time, before channels' own pace. */
@@ -28,6 +28,8 @@ export function createLimitMemory(): LimitMemory {
   return { passedMs: [], watchers: new Map(), suppressed: 0 };
 }
 
+const within = decide('limit', 'pass', 'withinLimits');
+const criticalPasses = decide('limit', 'pass', 'criticalPasses');
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 
@@ -46,25 +48,29 @@ export function decideLimits(
     const exceeded = globalExcess(limits, memory, nowMs) ?? watcherExcess(event, limits, memory, nowMs);
     if (exceeded !== undefined) {
       memory.suppressed += 1;
-      const reason = `${exceeded} The next message says how many were kept back (${memory.suppressed} so far).`;
-      return { decision: decide('limit', 'suppress', reason), suppressed: 0 };
+      const facts = { ...exceeded.facts, suppressed: memory.suppressed };
+      return { decision: decide('limit', 'suppress', exceeded.code, facts), suppressed: 0 };
     }
   }
   memory.passedMs.push(nowMs);
   const suppressed = memory.suppressed;
   memory.suppressed = 0;
-  const reason = event.priority === 'critical' ? 'Critical messages pass all limits.' : 'Within all rate limits.';
-  return { decision: decide('limit', 'pass', reason), suppressed };
+  return { decision: event.priority === 'critical' ? criticalPasses : within, suppressed };
 }
 
-function globalExcess(limits: RateLimits, memory: LimitMemory, nowMs: number): string | undefined {
+interface Excess {
+  readonly code: ReasonCode;
+  readonly facts: Facts;
+}
+
+function globalExcess(limits: RateLimits, memory: LimitMemory, nowMs: number): Excess | undefined {
   const { passedMs } = memory;
   // Times are in order: the limit is reached when the message that many back is still young enough.
   const minuteAgo = passedMs.at(-limits.perMinute);
   if (minuteAgo !== undefined && nowMs - minuteAgo < minuteMs)
-    return `Limit of ${limits.perMinute} messages a minute reached.`;
+    return { code: 'minuteLimit', facts: { limit: limits.perMinute } };
   const hourAgo = passedMs.at(-limits.perHour);
-  if (hourAgo !== undefined && nowMs - hourAgo < hourMs) return `Limit of ${limits.perHour} messages an hour reached.`;
+  if (hourAgo !== undefined && nowMs - hourAgo < hourMs) return { code: 'hourLimit', facts: { limit: limits.perHour } };
   return undefined;
 }
 
@@ -73,7 +79,7 @@ function watcherExcess(
   limits: RateLimits,
   memory: LimitMemory,
   nowMs: number,
-): string | undefined {
+): Excess | undefined {
   const key = event.labels['watcher'];
   if (key === undefined) return undefined;
   const bucket = memory.watchers.get(key) ?? { tokens: limits.watcherBurst, atMs: nowMs };
@@ -83,7 +89,7 @@ function watcherExcess(
   memory.watchers.set(key, bucket);
   if (bucket.tokens < 1) {
     const waitMs = ((1 - bucket.tokens) / limits.perWatcherPerMinute) * minuteMs;
-    return `Watcher ${key} has used its ${limits.watcherBurst} messages at once; the next is possible in ${formatDuration(waitMs)}.`;
+    return { code: 'watcherLimit', facts: { watcher: key, burst: limits.watcherBurst, waitMs } };
   }
   bucket.tokens -= 1;
   return undefined;

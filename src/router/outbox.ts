@@ -1,6 +1,8 @@
 import type { Matcher } from '../conditions/matcher.ts';
 import type { ConfigRef, Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
+import type { GroupPolicy } from './grouping.ts';
+import type { Target } from './routes.ts';
 import { decide } from './stage.ts';
 
 /** A channel as the router sees it. */
@@ -12,6 +14,12 @@ export interface RoutedChannel {
   readonly accepts: Matcher;
   /** Why nothing can be sent there: disabled, not yet available, not allowed. */
   readonly unavailable?: string | undefined;
+  /** How the channel itself collects messages; a route's way goes first. */
+  readonly group?: GroupPolicy | undefined;
+  /** Next time in ms at which collected messages are told, for those who want a digest. */
+  readonly nextDigestMs?: ((nowMs: number) => number) | undefined;
+  /** Channels that take over, in order, when this one fails. */
+  readonly fallback?: readonly { readonly channel: string; readonly scope: string }[] | undefined;
   readonly rule?: ConfigRef | undefined;
 }
 
@@ -22,47 +30,61 @@ export interface OutboxSwitches {
   readonly localOnly: boolean;
 }
 
-/** Turns the names that the routes chose into deliveries, saying for each name left out why. */
-export function decideOutbox(
-  event: LookoutEvent,
-  names: readonly string[],
-  channels: ReadonlyMap<string, RoutedChannel>,
-  switches: OutboxSwitches,
-): { decision: Decision; chosen: RoutedChannel[] } {
-  const chosen: RoutedChannel[] = [];
-  const taken: string[] = [];
-  const left: string[] = [];
-  let rule: ConfigRef | undefined;
-  for (const name of names) {
-    const channel = channels.get(name);
-    const why = reasonAgainst(event, channel, switches);
-    if (channel !== undefined && why === undefined) {
-      chosen.push(channel);
-      taken.push(name);
-    } else {
-      left.push(`${name} (${why})`);
-      rule ??= channel?.rule;
-    }
-  }
-  const without = left.length === 0 ? '' : ` Left out: ${left.join(', ')}.`;
-  if (chosen.length === 0) return { chosen, decision: decide('outbox', 'suppress', `Told to nobody.${without}`, rule) };
-  if (switches.dryRun) {
-    return {
-      chosen: [],
-      decision: decide('outbox', 'suppress', `Dry run: would go to ${taken.join(', ')}.${without}`),
-    };
-  }
-  return { chosen, decision: decide('outbox', 'pass', `Queued for ${taken.join(', ')}.${without}`) };
+/** A channel that can be told. */
+export interface Chosen extends Target {
+  readonly name: string;
+  readonly to: RoutedChannel;
 }
 
-function reasonAgainst(
+/** Those of the targets that can be told, and for each of the others why not. One name may stand for several: who is told at once, and who gets a digest. */
+export function chooseChannels(
   event: LookoutEvent,
-  channel: RoutedChannel | undefined,
-  switches: OutboxSwitches,
-): string | undefined {
-  if (channel === undefined) return 'not configured';
+  targets: readonly Target[],
+  channels: ReadonlyMap<string, readonly RoutedChannel[]>,
+  { localOnly }: OutboxSwitches,
+): Choice {
+  const chosen: Chosen[] = [];
+  let left: string[] | undefined;
+  let rule: ConfigRef | undefined;
+  for (const target of targets) {
+    const found = channels.get(target.channel) ?? [];
+    let any = false;
+    for (const to of found) {
+      if (reasonAgainst(event, to, localOnly) !== undefined) continue;
+      chosen.push({ ...target, name: target.channel, to });
+      any = true;
+    }
+    if (any) continue;
+    const [first] = found;
+    const why = first === undefined ? 'not configured' : reasonAgainst(event, first, localOnly);
+    (left ??= []).push(`${target.channel} (${why})`);
+    rule ??= first?.rule;
+  }
+  return { chosen, left: left?.join(', '), rule };
+}
+
+export interface Choice {
+  readonly chosen: readonly Chosen[];
+  /** Channels left out, with the reasons. */
+  readonly left: string | undefined;
+  readonly rule: ConfigRef | undefined;
+}
+
+/** The last word: who gets the message. */
+export function decideOutbox(
+  chosen: readonly Chosen[],
+  { left, rule }: Pick<Choice, 'left' | 'rule'>,
+  { dryRun }: OutboxSwitches,
+): Decision {
+  const without = left === undefined ? {} : { left };
+  if (chosen.length === 0) return decide('outbox', 'suppress', 'nobody', without, rule);
+  const channels = [...new Set(chosen.map(({ name }) => name))].join(', ');
+  const facts = { channels, ...without };
+  return dryRun ? decide('outbox', 'suppress', 'dryRun', facts) : decide('outbox', 'pass', 'queued', facts);
+}
+
+function reasonAgainst(event: LookoutEvent, channel: RoutedChannel, localOnly: boolean): string | undefined {
   if (channel.unavailable !== undefined) return channel.unavailable;
-  if (switches.localOnly && channel.scope === 'outward') return 'local only';
-  if (!channel.accepts(event)) return `takes no ${event.type}`;
-  return undefined;
+  if (localOnly && channel.scope === 'outward') return 'local only';
+  return channel.accepts(event) ? undefined : `takes no ${event.type}`;
 }

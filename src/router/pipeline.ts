@@ -1,42 +1,62 @@
 import type { Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import type { Redactor } from '../core/redaction.ts';
-import { createDedupMemory, type DedupMemory, decideDedup, noteSighting } from './dedup.ts';
-import { enrich, type Surroundings } from './enrich.ts';
+import type { Priority } from '../core/severity.ts';
+import { decideDedup } from './dedup.ts';
+import { enrich, enriched, type Surroundings } from './enrich.ts';
 import { decideFilters, type GlobalFilter } from './filters.ts';
-import { createLimitMemory, decideLimits, type LimitMemory, type RateLimits } from './limits.ts';
-import { decideOutbox, type OutboxSwitches, type RoutedChannel } from './outbox.ts';
-import { redact } from './redact.ts';
-import { decideRoute, type Route } from './routes.ts';
+import { decideFlap, type FlapPolicy } from './flap.ts';
+import { groupDecision, holdInGroup } from './grouping.ts';
+import { type Hold, laterOf } from './hold.ts';
+import { decideInhibition, type InhibitRule, noteCause } from './inhibit.ts';
+import { decideLimits, type RateLimits } from './limits.ts';
+import { noteUnheard, type RouterMemory, watcherMemory } from './memory.ts';
+import { decideMutes, type Mute } from './mutes.ts';
+import { type Chosen, chooseChannels, decideOutbox, type OutboxSwitches, type RoutedChannel } from './outbox.ts';
+import { decidePresence, type Presence, type PresencePolicy } from './presence.ts';
+import { isGood, problemOf } from './problem.ts';
+import { decideQuietHours, type QuietHours } from './quietHours.ts';
+import { nothingToRedact, redact, redacted } from './redact.ts';
+import { decideRoute, type EscalationStep, type Route, type Target } from './routes.ts';
 import { decide, goesOn } from './stage.ts';
-import { decideWatcherOptions, type WatcherMemory, type WatcherOptions } from './watcherOptions.ts';
+import { decideStorm, type StormPolicy } from './storm.ts';
+import { decideWatcherOptions, type WatcherOptions } from './watcherOptions.ts';
+
+/** How messages of a priority go out. */
+export interface PriorityPolicy {
+  /** Wait in ms on the channels `delayed`, to collect several. */
+  readonly delayMs: number;
+  readonly delayed: ReadonlySet<string>;
+}
 
 /** Everything the stages decide by, compiled from one good configuration. */
 export interface RouterRules {
   readonly filters: readonly GlobalFilter[];
+  readonly inhibit: readonly InhibitRule[];
   readonly dedupWindowMs: number;
-  readonly limits: RateLimits;
+  readonly flap: FlapPolicy;
   readonly routes: readonly Route[];
-  readonly channels: ReadonlyMap<string, RoutedChannel>;
+  readonly priorities: Readonly<Partial<Record<Priority, PriorityPolicy>>>;
+  readonly quiet?: QuietHours | undefined;
+  readonly presence?: PresencePolicy | undefined;
+  readonly storm: StormPolicy;
+  readonly limits: RateLimits;
+  readonly channels: ReadonlyMap<string, readonly RoutedChannel[]>;
   readonly switches: OutboxSwitches;
 }
 
-/** What the stages remember between events. */
-export interface RouterMemory {
-  readonly dedup: DedupMemory;
-  readonly limits: LimitMemory;
-  readonly watchers: Map<string, WatcherMemory>;
-}
-
-export function createRouterMemory(): RouterMemory {
-  return { dedup: createDedupMemory(), limits: createLimitMemory(), watchers: new Map() };
+/** A message that an event becomes. */
+export interface RoutedMessage {
+  readonly name: string;
+  readonly channel: RoutedChannel;
+  readonly hold?: Hold | undefined;
 }
 
 /** An event after all stages. */
 export interface Routed {
   readonly event: LookoutEvent;
   readonly decisions: readonly Decision[];
-  readonly channels: readonly RoutedChannel[];
+  readonly messages: readonly RoutedMessage[];
   /** Messages kept back before this one; told with it. */
   readonly suppressed: number;
 }
@@ -46,11 +66,15 @@ export interface RoutingInput {
   readonly surroundings: Surroundings;
   readonly redactor: Redactor;
   readonly watcherOptions: WatcherOptions;
+  /** What is muted now. */
+  readonly mutes?: readonly Mute[] | undefined;
+  /** Unknown where there is no editor. */
+  readonly presence?: Presence | undefined;
   readonly nowMs: number;
 }
 
-/** Watcher memories kept; the least recently used go first. */
-const maxWatcherMemories = 10_000;
+const stored = decide('persist', 'pass', 'stored');
+const allHeld = decide('limit', 'pass', 'allHeld');
 
 /** Leads one event through all stages in order; the first that does not let it go on ends its way. */
 export function routeEvent(
@@ -60,69 +84,138 @@ export function routeEvent(
   around: RoutingInput,
 ): Routed {
   const decisions: Decision[] = [];
-  const { nowMs } = around;
-  let event = enrich(input, around.surroundings);
-  decisions.push(decide('enrich', 'pass', `Labels: ${Object.keys(event.labels).join(', ')}.`));
+  const { nowMs, watcherOptions } = around;
+  const cleaned = redact(enrich(input, around.surroundings), around.redactor);
+  let { event } = cleaned;
+  decisions.push(enriched, cleaned.changed ? redacted : nothingToRedact, stored);
 
-  const cleaned = redact(event, around.redactor);
-  event = cleaned.event;
-  decisions.push(
-    decide('redact', 'pass', cleaned.changed ? 'Secrets or home paths were removed.' : 'Nothing to remove.'),
-  );
-  decisions.push(decide('persist', 'pass', 'Stored together with this trace.'));
-
-  const silent = (): Routed => ({ event, decisions, channels: [], suppressed: 0 });
-  const push = (decision: Decision) => {
+  /** Nothing is told: whose break stays unheard is remembered, so that its end is not told either, or the break later. */
+  const silent = (isUnheard = false): Routed => {
+    noteUnheard(memory, event, isUnheard);
+    return { event, decisions, messages: [], suppressed: 0 };
+  };
+  const ends = (decision: Decision): boolean => {
     decisions.push(decision);
-    return goesOn(decision);
+    return !goesOn(decision);
   };
 
-  const watcher = decideWatcherOptions(event, around.watcherOptions, watcherMemory(event, memory), nowMs);
-  event = watcher.event;
-  if (!push(watcher.decision)) return silent();
-  if (!push(decideFilters(event, rules.filters))) return silent();
-  if (!push(decideDedup(event, memory.dedup, rules.dedupWindowMs, nowMs))) return silent();
+  const watched = decideWatcherOptions(event, watcherOptions, watcherMemory(event, memory), memory.unheard, nowMs);
+  noteCause(event, rules.inhibit, memory.causes, nowMs);
+  event = watched.event;
+  if (ends(watched.decision)) return silent();
+  if (ends(decideFilters(event, rules.filters))) return silent();
+  if (ends(decideMutes(event, around.mutes ?? [], nowMs))) return silent(true);
+  if (ends(decideInhibition(event, rules.inhibit, memory.causes, nowMs))) return silent(true);
+  if (ends(decideDedup(event, memory.dedup, rules.dedupWindowMs, nowMs))) return silent();
+  const flap = decideFlap(event, rules.flap, memory.flaps, nowMs);
+  event = flap.event;
+  decisions.push(flap.decision);
 
-  const route = decideRoute(event, rules.routes);
-  if (!push(route.decision)) return silent();
-
+  const route = routeOf(event, rules.routes, watcherOptions);
+  if (ends(route.decision)) return silent();
+  const choice = chooseChannels(event, route.targets, rules.channels, rules.switches);
   // Who would be told is known before the limits are asked: a message for nobody must not use them up.
-  const outbox = decideOutbox(event, route.channels, rules.channels, rules.switches);
-  if (outbox.chosen.length === 0) {
-    decisions.push(outbox.decision);
+  if (choice.chosen.length === 0) {
+    decisions.push(decideOutbox([], choice, rules.switches));
     return silent();
   }
-  const limit = decideLimits(event, rules.limits, memory.limits, nowMs);
-  if (!push(limit.decision)) return silent();
-  decisions.push(outbox.decision);
-  return { event, decisions, channels: outbox.chosen, suppressed: limit.suppressed };
+
+  const collected = collect(event, choice.chosen, rules, nowMs);
+  decisions.push(groupDecision(collected.names));
+  const quiet = decideQuietHours(event, rules.quiet, nowMs);
+  decisions.push(quiet.decision);
+  const present = decidePresence(event, choice.chosen, rules.presence, around.presence);
+  decisions.push(present.decision);
+  const storm = decideStorm(event, rules.storm, memory.storm, nowMs);
+  decisions.push(storm.decision);
+
+  const common = laterOf(laterOf(watched.hold, flap.hold), laterOf(quiet.hold, storm.hold));
+  let messages = present.chosen.map(
+    (item): RoutedMessage => ({
+      name: item.name,
+      channel: item.to,
+      hold: common === undefined ? collected.holds.get(item) : laterOf(collected.holds.get(item), common),
+    }),
+  );
+  let suppressed = 0;
+  if (messages.every(({ hold }) => hold !== undefined)) decisions.push(allHeld);
+  else {
+    const limit = decideLimits(event, rules.limits, memory.limits, nowMs);
+    const kept = messages.filter(({ hold }) => hold !== undefined);
+    if (ends(limit.decision) && kept.length === 0) return silent();
+    if (!goesOn(limit.decision)) messages = kept;
+    suppressed = limit.suppressed;
+  }
+  const told = present.chosen.filter(({ to }) => messages.some(({ channel }) => channel === to));
+  if (ends(decideOutbox(told, choice, rules.switches))) return silent();
+  memory.unheard.delete(problemOf(event));
+  const firstMs = Math.max(nowMs, quiet.hold?.dueMs ?? 0);
+  const steps = isGood(event) ? [] : escalationsOf(event, route.escalate, rules, firstMs);
+  return { event, decisions, messages: steps.length === 0 ? messages : [...messages, ...steps], suppressed };
 }
 
-function watcherMemory(event: LookoutEvent, memory: RouterMemory): WatcherMemory {
-  const key = `${event.labels['watcher'] ?? ''} ${event.subject ?? ''}`;
-  const known = memory.watchers.get(key) ?? { waiting: [] };
-  memory.watchers.delete(key);
-  memory.watchers.set(key, known);
-  if (memory.watchers.size > maxWatcherMemories) {
-    const oldest = memory.watchers.keys().next().value;
-    if (oldest !== undefined) memory.watchers.delete(oldest);
-  }
-  return known;
+/** A watcher may name its channels itself. */
+function routeOf(event: LookoutEvent, routes: readonly Route[], { channels }: WatcherOptions) {
+  if (channels === undefined) return decideRoute(event, routes);
+  const own: Route = {
+    name: `of watcher ${event.labels['watcher'] ?? ''}`,
+    matches: () => true,
+    channels,
+    goOn: false,
+    routes: [],
+    rule: undefined,
+  };
+  return decideRoute(event, [own]);
 }
 
-/** Rebuilds what dedup and limits remembered before a restart from the stored traces, oldest first. */
-export function restoreMemory(
-  memory: RouterMemory,
-  past: readonly { readonly event: LookoutEvent; readonly decisions: readonly Decision[] }[],
-): void {
-  for (const { event, decisions } of past) {
-    const atMs = Date.parse(event.time);
-    const verdictOf = (stage: Decision['stage']) => decisions.find((decision) => decision.stage === stage)?.verdict;
-    if (verdictOf('dedup') === 'pass') {
-      noteSighting(memory.dedup, event, atMs);
-    }
-    if (verdictOf('limit') === 'pass') memory.limits.passedMs.push(atMs);
-    if (verdictOf('limit') === 'suppress') memory.limits.suppressed += 1;
-    else if (verdictOf('limit') === 'pass') memory.limits.suppressed = 0;
+/** Which channels wait for others of the same kind: by their route, by the channel's own way, by the priority's delay, or for their digest. */
+function collect(
+  event: LookoutEvent,
+  chosen: readonly Chosen[],
+  { priorities }: RouterRules,
+  nowMs: number,
+): { holds: Map<Target, Hold>; names: string[] } {
+  const holds = new Map<Target, Hold>();
+  const names: string[] = [];
+  for (const item of chosen) {
+    const { to, name } = item;
+    const digestMs = to.nextDigestMs?.(nowMs);
+    const delay = priorities[event.priority];
+    let hold: Hold | undefined;
+    if (digestMs !== undefined) hold = { kind: 'digest', key: 'digest', dueMs: digestMs };
+    else hold = holdInGroup(event, item.route.group ?? to.group, nowMs);
+    if (hold === undefined && delay !== undefined && delay.delayMs > 0 && delay.delayed.has(name))
+      hold = { kind: 'delay', key: `delay ${event.priority}`, dueMs: nowMs + delay.delayMs };
+    if (hold === undefined) continue;
+    holds.set(item, hold);
+    names.push(name);
   }
+  return { holds, names };
 }
+
+/** The steps that follow unless somebody acknowledges. */
+function escalationsOf(
+  event: LookoutEvent,
+  steps: readonly EscalationStep[],
+  { channels, switches }: RouterRules,
+  firstMs: number,
+): RoutedMessage[] {
+  let dueMs = firstMs;
+  return steps.flatMap((step) => {
+    dueMs += step.afterMs;
+    const hold: Hold = { kind: 'escalation', dueMs };
+    const targets = step.channels.map((channel) => ({ channel, route: stepRoute }));
+    return chooseChannels(event, targets, channels, switches).chosen.map(
+      ({ name, to }): RoutedMessage => ({ name, channel: to, hold }),
+    );
+  });
+}
+
+const stepRoute: Route = {
+  name: 'escalation',
+  matches: () => true,
+  channels: [],
+  goOn: false,
+  routes: [],
+  rule: undefined,
+};

@@ -1,5 +1,9 @@
 import type { LookoutEvent } from '../core/event.ts';
 import type { Redactor } from '../core/redaction.ts';
+import { decide } from './stage.ts';
+
+export const redacted = decide('redact', 'pass', 'redacted');
+export const nothingToRedact = decide('redact', 'pass', 'nothingToRedact');
 
 /**
  * Removes secrets and home paths from everything that people or services will read. `links` and

@@ -1,53 +1,74 @@
 import type { Matcher } from '../conditions/matcher.ts';
 import type { ConfigRef, Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
+import type { GroupPolicy } from './grouping.ts';
 import { decide } from './stage.ts';
 
-/** A node of the compiled route tree. `channels` is what the node says or inherits. */
+/** Who is told of a problem that nobody acknowledged in time. */
+export interface EscalationStep {
+  /** Time in ms after the step before, or after the first message. */
+  readonly afterMs: number;
+  readonly channels: readonly string[];
+}
+
+/** A node of the compiled route tree. What it does not say it has inherited. */
 export interface Route {
   readonly name: string;
   readonly matches: Matcher;
   readonly channels: readonly string[];
   readonly goOn: boolean;
   readonly routes: readonly Route[];
+  readonly group?: GroupPolicy | undefined;
+  readonly escalate?: readonly EscalationStep[] | undefined;
   readonly rule: ConfigRef | undefined;
 }
 
-interface Taken {
+/** A channel that was chosen, and the route that chose it first. */
+export interface Target {
+  readonly channel: string;
   readonly route: Route;
-  readonly channels: readonly string[];
 }
 
 /**
  * Walks the tree: the first sibling that matches takes the event, unless it says `continue`; inside it
  * the children are asked in the same way, and the node itself speaks only when no child takes it.
  */
-function walk(event: LookoutEvent, routes: readonly Route[], taken: Taken[]): boolean {
+function walk(event: LookoutEvent, routes: readonly Route[], taken: Route[]): boolean {
   let any = false;
   for (const route of routes) {
     if (!route.matches(event)) continue;
     any = true;
-    if (!walk(event, route.routes, taken)) taken.push({ route, channels: route.channels });
+    if (route.routes.length === 0 || !walk(event, route.routes, taken)) taken.push(route);
     if (!route.goOn) return true;
   }
   return any;
 }
 
+const unrouted = decide('route', 'suppress', 'unrouted');
+
 /** Chooses the channels of an event. No match is a decision of its own: visible, never lost. */
-export function decideRoute(event: LookoutEvent, routes: readonly Route[]): { decision: Decision; channels: string[] } {
-  const taken: Taken[] = [];
+export function decideRoute(
+  event: LookoutEvent,
+  routes: readonly Route[],
+): { decision: Decision; targets: readonly Target[]; escalate: readonly EscalationStep[] } {
+  const taken: Route[] = [];
   walk(event, routes, taken);
-  const channels = [...new Set(taken.flatMap((item) => item.channels))];
-  const first = taken[0];
-  if (first === undefined) {
-    return {
-      channels,
-      decision: decide('route', 'suppress', 'No route takes it. Add a route without `match` to catch everything.'),
-    };
+  const [first] = taken;
+  if (first === undefined) return { decision: unrouted, targets: [], escalate: [] };
+  const targets: Target[] = [];
+  for (const route of taken) {
+    for (const channel of route.channels)
+      if (!targets.some((target) => target.channel === channel)) targets.push({ channel, route });
   }
-  const names = taken.map((item) => `"${item.route.name}"`).join(', ');
-  if (channels.length === 0) {
-    return { channels, decision: decide('route', 'suppress', `Route ${names} names no channel.`, first.route.rule) };
+  const names = taken.map(({ name }) => `"${name}"`).join(', ');
+  if (targets.length === 0) {
+    const decision = decide('route', 'suppress', 'routeWithoutChannels', { routes: names }, first.rule);
+    return { decision, targets, escalate: [] };
   }
-  return { channels, decision: decide('route', 'route', `Route ${names} → ${channels.join(', ')}.`, first.route.rule) };
+  const channels = targets.map(({ channel }) => channel).join(', ');
+  return {
+    decision: decide('route', 'route', 'routed', { routes: names, channels }, first.rule),
+    targets,
+    escalate: taken.find(({ escalate }) => escalate !== undefined)?.escalate ?? [],
+  };
 }

@@ -1,6 +1,8 @@
 import type { Decision } from '../core/decision.ts';
-import { type LookoutEvent } from '../core/event.ts';
+import type { LookoutEvent } from '../core/event.ts';
 import { formatDuration } from '../core/units.ts';
+import type { Hold } from './hold.ts';
+import { problemOf } from './problem.ts';
 import { decide } from './stage.ts';
 
 /** Noise options of one watcher. */
@@ -11,6 +13,10 @@ export interface WatcherOptions {
   readonly cooldownMs?: number;
   /** With `changes` an outcome that is as it was before is not told, and neither is a run that the user ended. */
   readonly tell?: 'changes' | 'all';
+  /** Tell what happened within this time in one message. */
+  readonly aggregateMs?: number;
+  /** Channels that are told, instead of those of the routes. */
+  readonly channels?: readonly string[];
 }
 
 /** What the stage remembers of one watcher and subject. Bounded: a threshold keeps at most `count` entries. */
@@ -19,53 +25,82 @@ export interface WatcherMemory {
   lastSpokenMs?: number;
 }
 
-/** Applies threshold and cooldown; `memory` is changed as the events are counted. */
+const free = decide('watcher', 'pass', 'noWatcherOption');
+
+export interface WatcherVerdict {
+  readonly decision: Decision;
+  readonly event: LookoutEvent;
+  readonly hold?: Hold | undefined;
+}
+
+/**
+ * Applies threshold, aggregation and cooldown; `memory` is changed as the events are counted. `unheard`
+ * are the problems whose break nobody was told of.
+ */
 export function decideWatcherOptions(
   event: LookoutEvent,
   options: WatcherOptions,
   memory: WatcherMemory,
+  unheard: ReadonlySet<string>,
   nowMs: number,
-): { decision: Decision; event: LookoutEvent } {
+): WatcherVerdict {
   const { threshold, cooldownMs } = options;
-  const silence = options.tell === 'changes' ? silenceOf(event) : undefined;
-  if (silence !== undefined) return { event, decision: decide('watcher', 'suppress', silence) };
+  const spoken = options.tell === 'changes' ? silenceOf(event, unheard) : undefined;
+  if (spoken?.verdict === 'suppress') return { event, decision: spoken };
   if (cooldownMs !== undefined && memory.lastSpokenMs !== undefined && nowMs - memory.lastSpokenMs < cooldownMs) {
     const leftMs = cooldownMs - (nowMs - memory.lastSpokenMs);
-    return { event, decision: decide('watcher', 'suppress', `Cooling down for another ${formatDuration(leftMs)}.`) };
+    return { event, decision: decide('watcher', 'suppress', 'coolingDown', { leftMs }) };
   }
   if (threshold === undefined || threshold.count <= 1) {
     memory.lastSpokenMs = nowMs;
-    return { event, decision: decide('watcher', 'pass', 'No threshold or cooldown holds it back.') };
+    return aggregated(event, options, nowMs, spoken ?? free);
   }
-  const fresh = memory.waiting.filter((item) => nowMs - item.atMs < threshold.windowMs);
+  const { count, windowMs } = threshold;
+  const fresh = memory.waiting.filter((item) => nowMs - item.atMs < windowMs);
   fresh.push({ atMs: nowMs, added: numberOf(event.data['added']), removed: numberOf(event.data['removed']) });
   memory.waiting.length = 0;
-  const window = formatDuration(threshold.windowMs);
-  if (fresh.length < threshold.count) {
+  if (fresh.length < count) {
     memory.waiting.push(...fresh);
-    const reason = `${fresh.length} of ${threshold.count} within ${window}; told together when the threshold is reached.`;
-    return { event, decision: decide('watcher', 'merge', reason) };
+    return { event, decision: decide('watcher', 'merge', 'thresholdWaits', { seen: fresh.length, count, windowMs }) };
   }
   memory.lastSpokenMs = nowMs;
   const added = fresh.reduce((sum, item) => sum + item.added, 0);
   const removed = fresh.reduce((sum, item) => sum + item.removed, 0);
   const summary: LookoutEvent = {
     ...event,
-    title: `${event.title} – changed ${fresh.length} times in the last ${window}`,
-    data: { ...event.data, added, removed, times: fresh.length, windowMs: threshold.windowMs },
+    title: `${event.title} – changed ${fresh.length} times in the last ${formatDuration(windowMs)}`,
+    data: { ...event.data, added, removed, times: fresh.length, windowMs },
   };
-  return {
-    event: summary,
-    decision: decide('watcher', 'pass', `Threshold of ${threshold.count} within ${window} reached.`),
-  };
+  return aggregated(summary, options, nowMs, decide('watcher', 'pass', 'thresholdReached', { count, windowMs }));
 }
 
-/** Why an outcome is no news; undefined when it is. */
-function silenceOf({ data }: LookoutEvent): string | undefined {
-  if (data['transition'] === 'ok') return 'It is good, as it was before.';
-  if (data['transition'] === 'stillBroken') return 'It is broken, as it was before; that was told when it broke.';
-  if (typeof data['toldAs'] === 'string') return `Event ${data['toldAs']} told it already.`;
-  return data['cancelled'] === true ? 'It was ended by hand.' : undefined;
+function aggregated(
+  event: LookoutEvent,
+  { aggregateMs }: WatcherOptions,
+  nowMs: number,
+  decision: Decision,
+): WatcherVerdict {
+  if (aggregateMs === undefined || event.priority === 'critical') return { event, decision };
+  const hold: Hold = {
+    kind: 'aggregate',
+    key: `aggregate ${event.labels['watcher'] ?? ''}`,
+    dueMs: nowMs + aggregateMs,
+    intervalMs: aggregateMs,
+  };
+  return { event, decision: decide('watcher', 'hold', 'aggregated', { windowMs: aggregateMs }), hold };
+}
+
+/** Why an outcome is no news, or why it is though it looks like none; undefined when there is nothing to say. */
+function silenceOf(event: LookoutEvent, unheard: ReadonlySet<string>): Decision | undefined {
+  const { transition, toldAs, cancelled } = event.data;
+  const isUnheard = unheard.has(problemOf(event));
+  if (transition === 'ok') return decide('watcher', 'suppress', 'stillGood');
+  if (transition === 'fixed' && isUnheard) return decide('watcher', 'suppress', 'fixedUnheard');
+  if (transition === 'stillBroken') {
+    return isUnheard ? decide('watcher', 'pass', 'brokeUnheard') : decide('watcher', 'suppress', 'stillBroken');
+  }
+  if (typeof toldAs === 'string') return decide('watcher', 'suppress', 'toldAlready', { event: toldAs });
+  return cancelled === true ? decide('watcher', 'suppress', 'endedByHand') : undefined;
 }
 
 function numberOf(value: unknown): number {

@@ -9,13 +9,14 @@ export function readAccounting(database: Database): Accounting {
          SELECT e.fate,
            count(d.id) AS messages,
            coalesce(sum(d.status IN ('pending', 'retrying')), 0) AS open,
-           coalesce(sum(d.status IN ('failed', 'expired')), 0) AS dead
+           coalesce(sum(d.status IN ('failed', 'expired')), 0) AS dead,
+           coalesce(sum(d.status = 'sent'), 0) AS sent
          FROM events AS e LEFT JOIN deliveries AS d ON d.event_id = e.id GROUP BY e.seq)
        SELECT count(*) AS accepted,
          coalesce(sum(open > 0), 0) AS pending,
          coalesce(sum(open = 0 AND dead > 0), 0) AS dead,
-         coalesce(sum(messages > 0 AND open = 0 AND dead = 0), 0) AS delivered,
-         coalesce(sum(messages = 0 AND fate IN ('suppressed', 'unrouted')), 0) AS suppressed,
+         coalesce(sum(open = 0 AND dead = 0 AND sent > 0), 0) AS delivered,
+         coalesce(sum(open = 0 AND dead = 0 AND sent = 0 AND (messages > 0 OR fate IN ('suppressed', 'unrouted'))), 0) AS suppressed,
          coalesce(sum(messages = 0 AND fate = 'merged'), 0) AS merged,
          coalesce(sum(messages = 0 AND fate IS NULL), 0) AS unaccounted
        FROM fates`,

@@ -1,7 +1,8 @@
 import type { Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import type { Database } from './database.ts';
-import { deliveriesOf } from './deliveries.ts';
+import { deliveriesOf, insertDelivery } from './deliveries.ts';
+import { noteProblem } from './problems.ts';
 import type { AcceptedEvent, HistoryEntry, HistoryQuery, RecentEvent } from './store.ts';
 
 /** Most events that `recent` answers. */
@@ -11,10 +12,6 @@ const maxRecent = 5000;
 export function insertEvents(database: Database, events: readonly AcceptedEvent[], nowMs: number): void {
   const insertEvent = database.prepare(
     'INSERT OR IGNORE INTO events (id, time_ms, accepted_ms, type, workspace, fate, envelope, decisions) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  );
-  const insertDelivery = database.prepare(
-    `INSERT INTO deliveries (id, event_id, channel, scope, order_key, priority, status, attempts, created_ms, due_ms, suppressed, test)
-     VALUES (?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?, ?, ?)`,
   );
   const removeInbox = database.prepare('DELETE FROM inbox WHERE id = ?');
   for (const { event, decisions, deliveries, inboxId } of events) {
@@ -34,10 +31,8 @@ export function insertEvents(database: Database, events: readonly AcceptedEvent[
       JSON.stringify(decisions),
     );
     if (added.changes === 0) continue;
-    for (const item of deliveries) {
-      const { id, eventId, channel, scope, orderKey, priority, dueMs, suppressed, test } = item;
-      insertDelivery.run(id, eventId, channel, scope, orderKey, priority, nowMs, dueMs, suppressed, test ? 1 : 0);
-    }
+    noteProblem(database, event);
+    for (const item of deliveries) insertDelivery(database, item, nowMs);
   }
 }
 

@@ -114,6 +114,36 @@ const migrations: readonly string[] = [
     PRIMARY KEY (workspace, consumer)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE watchers ADD COLUMN created_ms INTEGER;
+  ALTER TABLE deliveries ADD COLUMN first_due_ms INTEGER;
+  ALTER TABLE deliveries ADD COLUMN hold TEXT;
+  ALTER TABLE deliveries ADD COLUMN group_key TEXT;
+  ALTER TABLE deliveries ADD COLUMN group_max INTEGER;
+  ALTER TABLE deliveries ADD COLUMN bundle TEXT;
+  ALTER TABLE deliveries ADD COLUMN fallback TEXT;
+  CREATE INDEX deliveries_grouped ON deliveries (channel, group_key)
+    WHERE group_key IS NOT NULL AND bundle IS NULL AND status = 'pending';
+  CREATE INDEX deliveries_bundled ON deliveries (bundle) WHERE bundle IS NOT NULL;
+  CREATE INDEX deliveries_by_problem ON deliveries (order_key) WHERE status IN ('pending', 'retrying');
+  CREATE TABLE group_times (channel TEXT NOT NULL, group_key TEXT NOT NULL, told_ms INTEGER NOT NULL, PRIMARY KEY (channel, group_key)) STRICT, WITHOUT ROWID;
+  CREATE TABLE problems (
+    workspace TEXT NOT NULL,
+    key TEXT NOT NULL,
+    title TEXT NOT NULL,
+    type TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    state TEXT NOT NULL,
+    opened_ms INTEGER NOT NULL,
+    changed_ms INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    last_event TEXT NOT NULL,
+    acknowledged TEXT,
+    PRIMARY KEY (workspace, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX problems_by_time ON problems (changed_ms);
+  CREATE TABLE mutes (id TEXT PRIMARY KEY, workspace TEXT NOT NULL, row TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Newest schema version that this program knows. */
@@ -134,6 +164,9 @@ export const tables = [
   'consumers',
   'batch_items',
   'batch_targets',
+  'group_times',
+  'problems',
+  'mutes',
 ] as const;
 
 /**

@@ -4,8 +4,27 @@ import type { LookoutEvent } from '../core/event.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { BatchStore } from './consumers.ts';
 
-/** `pending` waits or is in flight · `retrying` failed once and is due later · the others are final. */
-export type DeliveryStatus = 'pending' | 'retrying' | 'sent' | 'failed' | 'expired';
+/** `pending` waits or is in flight · `retrying` failed once and is due later · the others are final: `suppressed` was withdrawn before it was sent. */
+export type DeliveryStatus = 'pending' | 'retrying' | 'sent' | 'failed' | 'expired' | 'suppressed';
+
+/** Why a message waits, and with which others it is told. */
+export interface HeldUntil {
+  readonly kind: string;
+  /** Messages of one channel and key are told together; alone without one. */
+  readonly key?: string | undefined;
+  /** Time in ms that must have passed since the last message of the key. */
+  readonly intervalMs?: number | undefined;
+  /** So many are told without waiting any longer, and at most so many at once. */
+  readonly max?: number | undefined;
+  /** Each further one puts the time off for all. */
+  readonly slides?: boolean | undefined;
+}
+
+/** A channel that takes over what another could not deliver. */
+export interface FallbackChannel {
+  readonly channel: string;
+  readonly scope: string;
+}
 
 /** One message for one channel in the outbox. */
 export interface NewDelivery {
@@ -22,15 +41,22 @@ export interface NewDelivery {
   /** Messages suppressed since the last one; told with this one. */
   readonly suppressed: number;
   readonly test: boolean;
+  readonly hold?: HeldUntil | undefined;
+  /** Channels that are asked in turn when this one fails. */
+  readonly fallback?: readonly FallbackChannel[] | undefined;
 }
 
 export interface Delivery extends NewDelivery {
   readonly status: DeliveryStatus;
   readonly attempts: number;
   readonly createdMs: number;
-  /** From acceptance to the service's success, in ms. */
+  /** Wall time in ms at which it was due for the first time. */
+  readonly firstDueMs: number;
+  /** From when it was due to the service's success, in ms. */
   readonly latencyMs?: number;
   readonly error?: string;
+  /** Deliveries with the same one are told in one message; the id of the first of them. */
+  readonly bundle?: string;
 }
 
 /** A delivery together with what it tells. */
@@ -47,6 +73,8 @@ export interface DeliveryUpdate {
   readonly dueMs?: number;
   readonly latencyMs?: number;
   readonly error?: string;
+  /** Takes over on another channel; written together with the update. */
+  readonly fallback?: NewDelivery | undefined;
 }
 
 /** An accepted event with its trace and its messages: written in one transaction, or not at all. */
@@ -68,6 +96,8 @@ export interface WatcherRow {
   readonly owner: 'config' | 'user' | 'builtin';
   readonly paused: boolean;
   readonly pausedUntilMs?: number;
+  /** Wall time in ms; unknown of rows of earlier versions. */
+  readonly createdMs?: number | undefined;
 }
 
 /** A directory of a snapshot. A block is a string whose characters are bytes; digests of its files are kept where somebody compares them. */
@@ -126,6 +156,56 @@ export interface Accounting {
   readonly unaccounted: number;
 }
 
+/** A problem from its break to its end, as its events tell it. */
+export interface ProblemRow {
+  readonly workspace: string;
+  /** The incident, or the fingerprint where there is none. */
+  readonly key: string;
+  readonly title: string;
+  readonly type: string;
+  readonly severity: string;
+  /** `open` lasts · `closed` is over · `point` has no end of its own. */
+  readonly state: 'open' | 'closed' | 'point';
+  readonly openedMs: number;
+  readonly changedMs: number;
+  /** Events since it opened. */
+  readonly count: number;
+  readonly lastEventId: string;
+  /** Who acknowledged it, when, and what they said to it. */
+  readonly acknowledged?: { readonly by: string; readonly atMs: number; readonly note?: string } | undefined;
+}
+
+/** Something that is kept silent until it is taken away, or until its time or event comes. Its filters are JSON as in a configuration. */
+export interface MuteRow {
+  readonly id: string;
+  readonly workspace: string;
+  readonly name: string;
+  readonly match: JsonObject;
+  readonly createdMs: number;
+  readonly by: string;
+  readonly untilMs?: number | undefined;
+  /** An event that ends it. */
+  readonly untilEvent?: JsonObject | undefined;
+  /** An expression that ends it when it becomes true. */
+  readonly untilExpression?: string | undefined;
+}
+
+/** How one channel did, over the deliveries that are kept. */
+export interface ChannelMetrics {
+  readonly channel: string;
+  readonly sent: number;
+  readonly failed: number;
+  readonly expired: number;
+  readonly suppressed: number;
+  /** Attempts after the first one. */
+  readonly retried: number;
+  readonly waiting: number;
+  /** Wall time in ms at which the next message goes out; undefined when none waits. */
+  readonly nextDueMs?: number | undefined;
+  /** Of the latest 1,000 that were sent, in ms; undefined before the first. */
+  readonly latencyMs?: { readonly p50: number; readonly p95: number; readonly p99: number } | undefined;
+}
+
 /** What the store had to do to open. */
 export interface StoreHealth {
   readonly sqliteVersion: string;
@@ -170,11 +250,31 @@ export interface Store extends Disposable, BatchStore {
   settle(updates: readonly DeliveryUpdate[], epoch?: number): Promise<string[]>;
   /** Wall time at which the next delivery of a scope is due. */
   nextDueMs(scope: string, exceptChannels: readonly string[]): Promise<number | undefined>;
+  /** Those of the ids that are withdrawn: settled by somebody else while they wait here. */
+  withdrawn(ids: readonly string[]): Promise<string[]>;
   deadLetters(limit: number): Promise<ClaimedDelivery[]>;
+  /** Makes dead letters pending again, all of them without ids; answers their number. Their ids stay. */
+  resend(ids: readonly string[] | undefined, nowMs: number): Promise<number>;
+  /** Gives dead letters up, all of them without ids; answers their number. */
+  purge(ids: readonly string[] | undefined): Promise<number>;
   channelStates(): Promise<ChannelStateRow[]>;
   saveChannelState(row: ChannelStateRow): Promise<void>;
   /** Numbers per channel and status, for health displays. */
   channelCounts(): Promise<{ channel: string; status: DeliveryStatus; count: number }[]>;
+  channelMetrics(): Promise<ChannelMetrics[]>;
+
+  /** Problems of a workspace, the latest changed first, at most 1,000; of all workspaces without one. */
+  problems(query: {
+    workspace?: string | undefined;
+    keys?: readonly string[] | undefined;
+    state?: ProblemRow['state'] | undefined;
+  }): Promise<ProblemRow[]>;
+  /** Notes that somebody takes care, and withdraws the escalations that still wait. Answers whether there is such a problem. */
+  acknowledge(workspace: string, key: string, acknowledged: NonNullable<ProblemRow['acknowledged']>): Promise<boolean>;
+
+  mutes(workspace: string): Promise<MuteRow[]>;
+  saveMute(row: MuteRow): Promise<void>;
+  deleteMute(id: string): Promise<void>;
 
   watchers(workspace: string): Promise<WatcherRow[]>;
   addWatcher(row: Omit<WatcherRow, 'number'>): Promise<WatcherRow>;

@@ -12,6 +12,7 @@ export function readWatchers(database: Database, workspace: string): WatcherRow[
     owner: row['owner'] as WatcherRow['owner'],
     paused: row['paused'] === 1,
     ...(row['paused_until_ms'] === null ? {} : { pausedUntilMs: Number(row['paused_until_ms']) }),
+    ...(row['created_ms'] === null ? {} : { createdMs: Number(row['created_ms']) }),
   }));
 }
 
@@ -34,12 +35,21 @@ export function updateWatcher(database: Database, row: WatcherRow): void {
 }
 
 function writeWatcher(database: Database, row: WatcherRow): void {
-  const { workspace, number, kind, config, owner, paused, pausedUntilMs } = row;
+  const { workspace, number, kind, config, owner, paused, pausedUntilMs, createdMs } = row;
   database
     .prepare(
-      'INSERT OR REPLACE INTO watchers (workspace, number, kind, config, owner, paused, paused_until_ms) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO watchers (workspace, number, kind, config, owner, paused, paused_until_ms, created_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     )
-    .run(workspace, number, kind, JSON.stringify(config), owner, paused ? 1 : 0, pausedUntilMs ?? null);
+    .run(
+      workspace,
+      number,
+      kind,
+      JSON.stringify(config),
+      owner,
+      paused ? 1 : 0,
+      pausedUntilMs ?? null,
+      createdMs ?? null,
+    );
 }
 
 export function deleteWatcher(database: Database, workspace: string, number: number): void {

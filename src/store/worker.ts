@@ -3,7 +3,17 @@ import { readAccounting } from './accounting.ts';
 import { acknowledgeBatch, enqueueChanges, nextBatch } from './batches.ts';
 import { countBatchError, deleteConsumer, readConsumers, readTargetedConsumers, saveConsumer } from './consumerRows.ts';
 import { Database } from './database.ts';
-import { channelCounts, claimDeliveries, deadLetters, nextDueMs, raiseEpoch, settleDeliveries } from './deliveries.ts';
+import {
+  channelCounts,
+  claimDeliveries,
+  deadLetters,
+  nextDueMs,
+  purgeDeliveries,
+  raiseEpoch,
+  resendDeliveries,
+  settleDeliveries,
+  withdrawnOf,
+} from './deliveries.ts';
 import { findEvent, insertEvents, readHistory, readRecent } from './events.ts';
 import {
   deleteCursor,
@@ -14,6 +24,9 @@ import {
   saveChannelState,
   saveCursor,
 } from './keyed.ts';
+import { channelMetrics } from './metrics.ts';
+import { deleteMute, readMutes, saveMute } from './mutes.ts';
+import { acknowledgeProblem, readProblems } from './problems.ts';
 import type { StoreReply, StoreRequest, StoreWorkerData, SyncStore } from './protocol.ts';
 import { prune } from './retention.ts';
 import { isCorruption, translateSqliteError } from './sqliteError.ts';
@@ -47,6 +60,15 @@ const methods: SyncStore = {
   claim: (request) => claimDeliveries(database, request, owner),
   settle: (updates, epoch) => settleDeliveries(database, updates, epoch, owner),
   nextDueMs: (scope, exceptChannels) => nextDueMs(database, scope, exceptChannels, owner),
+  withdrawn: (ids) => withdrawnOf(database, ids),
+  resend: (ids, nowMs) => resendDeliveries(database, ids, nowMs),
+  purge: (ids) => purgeDeliveries(database, ids),
+  problems: (query) => readProblems(database, query),
+  acknowledge: (workspace, key, acknowledged) => acknowledgeProblem(database, workspace, key, acknowledged),
+  mutes: (workspace) => readMutes(database, workspace),
+  saveMute: (row) => saveMute(database, row),
+  deleteMute: (id) => deleteMute(database, id),
+  channelMetrics: () => channelMetrics(database),
   deadLetters: (limit) => deadLetters(database, limit),
   channelStates: () => readChannelStates(database),
   saveChannelState: (row) => saveChannelState(database, row),

@@ -26,7 +26,9 @@ export function accepted(
   const verdict = channels.length > 0 ? 'pass' : 'suppress';
   return {
     event,
-    decisions: [{ stage: 'outbox', verdict, reason: 'For the test.', rule: { file: 'a.yaml', line: 3 } }],
+    decisions: [
+      { stage: 'outbox', verdict, code: channels.length > 0 ? 'queued' : 'nobody', rule: { file: 'a.yaml', line: 3 } },
+    ],
     deliveries,
   };
 }

@@ -1,6 +1,7 @@
 import type { OpenChannel, Outcome } from '../../src/channels/channel.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import type { ChannelState } from '../../src/delivery/channelState.ts';
+import type { Review } from '../../src/delivery/review.ts';
 import { DeliveryWorker, type Outbox } from '../../src/delivery/worker.ts';
 import type { ChannelStateRow, ClaimedDelivery, DeliveryUpdate } from '../../src/store/store.ts';
 import { sampleEvent } from './sampleEvent.ts';
@@ -28,6 +29,7 @@ class MemoryOutbox implements Outbox {
       dueMs: 0,
       suppressed: 0,
       test: false,
+      firstDueMs: 1_700_000_000_000,
     };
     this.rows.set(id, {
       ...base,
@@ -60,14 +62,23 @@ class MemoryOutbox implements Outbox {
 
   settle: Outbox['settle'] = async (updates) => {
     if (this.failing) throw new Error('disk on fire');
-    for (const update of updates) Object.assign(this.rows.get(update.id) ?? {}, update, { claimed: false });
-    return updates.map((update) => update.id);
+    const open = updates.filter(({ id }) => ['pending', 'retrying'].includes(this.rows.get(id)?.status ?? ''));
+    for (const update of open) {
+      const row = this.rows.get(update.id);
+      Object.assign(row ?? {}, update, { claimed: false });
+      if (update.fallback !== undefined && row !== undefined)
+        this.add(update.fallback.id, update.fallback.channel, { ...update.fallback, event: row.event });
+    }
+    return open.map((update) => update.id);
   };
 
   nextDueMs: Outbox['nextDueMs'] = async (_scope, exceptChannels) => {
     const times = this.due(exceptChannels).map((row) => row.dueMs);
     return times.length === 0 ? undefined : Math.min(...times);
   };
+
+  withdrawn: Outbox['withdrawn'] = async (ids) =>
+    ids.filter((id) => !['pending', 'retrying'].includes(this.rows.get(id)?.status ?? ''));
 
   channelStates: Outbox['channelStates'] = async () => this.states;
   saveChannelState: Outbox['saveChannelState'] = async (row) => void this.states.push(row);
@@ -80,8 +91,12 @@ class MemoryOutbox implements Outbox {
 export type Answer = (body: unknown, deliveryId: string, signal: AbortSignal) => Outcome | Promise<Outcome>;
 
 /** A worker on a virtual clock; `sent` is what its channels were given, which answer as told, else with success. */
-export function setUp(answers: Record<string, Answer>, more: { epoch?: () => number | undefined } = {}) {
+export function setUp(
+  answers: Record<string, Answer>,
+  more: { epoch?: () => number | undefined; review?: Review } = {},
+) {
   const clock = new VirtualClock();
+  let fallbacks = 0;
   const outbox = new MemoryOutbox();
   const sent: { channel: string; id: string; body: unknown; atMs: number }[] = [];
   const settled: DeliveryUpdate[] = [];
@@ -102,6 +117,8 @@ export function setUp(answers: Record<string, Answer>, more: { epoch?: () => num
     random: () => 0.5,
     logger: silentLogger,
     redact: (text) => text,
+    newId: () => `fallback-${(fallbacks += 1)}`,
+    review: more.review ?? (async (told) => ({ event: told[0]?.event ?? sampleEvent(), told, withdrawn: [] })),
     destination: async (channel) =>
       channel === 'ghost'
         ? undefined
@@ -116,6 +133,7 @@ export function setUp(answers: Record<string, Answer>, more: { epoch?: () => num
               on: ['timeout', 'connection', 'rateLimit', 'server'],
             },
             breaker: { failureThreshold: 5, openForMs: 60_000, successThreshold: 2 },
+            language: 'en',
           },
     onSettled: (_delivery, update) => settled.push(update),
     onChannelState: (channel, _before, after) => changes.push([channel, after]),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createApp } from '../../app/createApp.ts';
 import { LookoutError } from '../../core/errors.ts';
 import { createIdSource } from '../../core/id.ts';
+import { describeDecision } from '../../core/reasons.ts';
 import { parsePublishedEvent } from '../../core/publish.ts';
 import { explainLines } from '../../router/explain.ts';
 import type { Routed } from '../../router/pipeline.ts';
@@ -22,7 +23,7 @@ export const explain: CliCommand = async (options, terminal) => {
     ? await evaluate(what, options, terminal)
     : await look(what, options, terminal);
   const shown = deliveries.map(({ channel, status, attempts, error }) => ({ channel, status, attempts, error }));
-  if (terminal.json) terminal.line({ event, decisions, deliveries: shown });
+  if (terminal.json) terminal.line({ event, decisions: decisions.map(describeDecision), deliveries: shown });
   else terminal.say([event.title, ...explainLines(decisions, shown)].join('\n'));
   return exitCodes.done;
 };

@@ -1,4 +1,5 @@
 import { openStore } from '../../store/openStore.ts';
+import { describeDecision, lastReason } from '../../core/reasons.ts';
 import type { CliCommand } from '../command.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { bundledWorker } from '../ports.ts';
@@ -18,12 +19,10 @@ export const history: CliCommand = async (options, terminal) => {
       ...(options.status === undefined ? {} : { status: options.status }),
     });
     for (const { event, decisions, deliveries } of entries) {
-      if (terminal.json) terminal.line({ event, decisions, deliveries });
+      if (terminal.json) terminal.line({ event, decisions: decisions.map(describeDecision), deliveries });
       else {
         const told = deliveries.map(({ channel, status }) => `${channel}: ${status}`).join(', ');
-        terminal.say(
-          `${event.time}  ${event.type.padEnd(18)} ${event.title}  – ${told || (decisions.at(-1)?.reason ?? '')}`,
-        );
+        terminal.say(`${event.time}  ${event.type.padEnd(18)} ${event.title}  – ${told || lastReason(decisions)}`);
       }
     }
     if (entries.length === 0) terminal.logger.info('Nothing in the history fits.');

@@ -1,5 +1,6 @@
 import { type App, createApp } from '../../app/createApp.ts';
 import { systemClock } from '../../core/clock.ts';
+import { lastReason } from '../../core/reasons.ts';
 import { LookoutError } from '../../core/errors.ts';
 import { connectBatchLines } from '../batchLines.ts';
 import { exitCodes } from '../exitCodes.ts';
@@ -9,7 +10,7 @@ import { checkConfig } from '../checkConfig.ts';
 import type { CliOptions } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 
-const finalStates = new Set(['sent', 'failed', 'expired']);
+const finalStates = new Set(['sent', 'failed', 'expired', 'suppressed']);
 
 /** `lookout run`: watches until SIGTERM or SIGINT; one JSON line per event and per finished delivery, and per batch when asked for. */
 export const run: CliCommand = async (options, terminal) => {
@@ -24,7 +25,7 @@ export const run: CliCommand = async (options, terminal) => {
   const app = await createApp(createCliPorts(options, terminal));
   app.onDidAccept(({ event, decisions }) => {
     if (terminal.json) terminal.line(event);
-    else terminal.say(`${event.time} ${event.type} ${event.title} – ${decisions.at(-1)?.reason ?? ''}`);
+    else terminal.say(`${event.time} ${event.type} ${event.title} – ${lastReason(decisions)}`);
   });
   app.onDidSettle(({ delivery, update }) => {
     if (!finalStates.has(update.status)) return;

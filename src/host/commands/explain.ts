@@ -1,6 +1,7 @@
 import { EventEmitter, type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
 import type { App } from '../../app/createApp.ts';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
+import { lastReason } from '../../core/reasons.ts';
 import { formatDuration } from '../../core/units.ts';
 import { explainLines } from '../../router/explain.ts';
 import type { HistoryEntry } from '../../store/store.ts';
@@ -52,7 +53,7 @@ async function pickEvent(app: App): Promise<string | undefined> {
   const items = entries.map((entry) => ({
     label: entry.event.title,
     description: `${formatDuration(Math.max(0, Date.now() - Date.parse(entry.event.time)))} ago · ${fateOf(entry)}`,
-    detail: entry.decisions.at(-1)?.reason ?? '',
+    detail: lastReason(entry.decisions),
     id: entry.event.id,
   }));
   const picked = await window.showQuickPick(items, {

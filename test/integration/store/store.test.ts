@@ -82,7 +82,7 @@ describe('store', () => {
       const told = accepted(['team'], { type: 'build.failed' });
       const silent = accepted([], { type: 'file.modified' });
       const unrouted = accepted([], { type: 'test.failed' });
-      const stage = { stage: 'route', verdict: 'suppress', reason: 'x' } as const;
+      const stage = { stage: 'route', verdict: 'suppress', code: 'unrouted' } as const;
       await store.accept([told, silent, { ...unrouted, decisions: [stage] }]);
       const ids = async (query: Partial<Parameters<Store['history']>[0]>) =>
         (await store.history({ limit: 10, ...query })).map(({ event }) => event.id);

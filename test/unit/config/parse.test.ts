@@ -27,8 +27,6 @@ describe('the reference configuration', () => {
       return name;
     });
     for (const name of [
-      'quietHours',
-      'priorities',
       'resource',
       'builds',
       'expect',
@@ -36,20 +34,22 @@ describe('the reference configuration', () => {
       'sms',
       'push',
       'telegram',
-      'inhibit',
-      'mutes',
       'control',
       'reports',
       'cluster',
-      'fallback',
-      'group',
-      'escalate',
       'botToken',
-      'batch',
     ]) {
       assert.ok(warned.includes(name), name);
     }
     for (const name of [
+      'quietHours',
+      'priorities',
+      'inhibit',
+      'mutes',
+      'fallback',
+      'group',
+      'escalate',
+      'batch',
       'dedupWindow',
       'rateLimit',
       'file',

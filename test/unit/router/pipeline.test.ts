@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { compileMatcher } from '../../../src/conditions/matcher.ts';
+import { stages } from '../../../src/core/decision.ts';
+import { reasonText } from '../../../src/core/reasons.ts';
 import { createRedactor } from '../../../src/core/redaction.ts';
 import type { RoutedChannel } from '../../../src/router/outbox.ts';
-import { createRouterMemory, restoreMemory, routeEvent, type RouterRules } from '../../../src/router/pipeline.ts';
+import { createRouterMemory, restoreMemory } from '../../../src/router/memory.ts';
+import { routeEvent, type RouterRules } from '../../../src/router/pipeline.ts';
 import { sampleEvent } from '../../support/sampleEvent.ts';
 
 const start = 1_700_000_000_000;
@@ -15,14 +18,18 @@ const around = (nowMs = start) => ({
   nowMs,
 });
 
-const channels = new Map<string, RoutedChannel>([
-  ['toast', { key: 'toast', scope: 'window:1', accepts: () => true }],
-  ['team', { key: 'team', scope: 'outward', accepts: compileMatcher({ type: 'file.*' }) }],
+const channels = new Map<string, RoutedChannel[]>([
+  ['toast', [{ key: 'toast', scope: 'window:1', accepts: () => true }]],
+  ['team', [{ key: 'team', scope: 'outward', accepts: compileMatcher({ type: 'file.*' }) }]],
 ]);
 
 function rules(more: Partial<RouterRules> = {}): RouterRules {
   return {
     filters: [],
+    inhibit: [],
+    flap: { changes: 5, windowMs: 600_000 },
+    priorities: {},
+    storm: { messages: 20, perMs: 60_000 },
     dedupWindowMs: 300_000,
     limits: { perMinute: 10, perHour: 100, perWatcherPerMinute: 1, watcherBurst: 5 },
     routes: [
@@ -39,10 +46,10 @@ describe('pipeline', () => {
     const routed = routeEvent(sampleEvent(), rules(), createRouterMemory(), around());
     assert.deepEqual(
       routed.decisions.map(({ stage }) => stage),
-      ['enrich', 'redact', 'persist', 'watcher', 'filter', 'dedup', 'route', 'limit', 'outbox'],
+      [...stages],
     );
     assert.deepEqual(
-      routed.channels.map(({ key }) => key),
+      routed.messages.map(({ channel }) => channel.key),
       ['toast', 'team'],
     );
   });
@@ -69,7 +76,7 @@ describe('pipeline', () => {
     const before = createRouterMemory();
     const first = routeEvent(sampleEvent(), rules(), before, around());
     const after = createRouterMemory();
-    restoreMemory(after, [first]);
+    restoreMemory(after, [first], rules());
     const repeat = routeEvent(sampleEvent(), rules(), after, around());
     assert.equal(repeat.decisions.at(-1)?.verdict, 'merge');
     assert.equal(after.limits.passedMs.length, 1);
@@ -116,12 +123,12 @@ describe('pipeline', () => {
             around(start + atMs),
           );
           const last = routed.decisions.at(-1);
-          if (routed.channels.length > 0) {
+          if (routed.messages.length > 0) {
             assert.deepEqual([last?.stage, last?.verdict], ['outbox', 'pass']);
             told += 1;
           } else {
             assert.ok(last?.verdict === 'suppress' || last?.verdict === 'merge', JSON.stringify(last));
-            assert.notEqual(last.reason, '');
+            assert.notEqual(reasonText(last), '');
             silent += 1;
           }
         }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { compileMatcher, type MatcherConfig } from '../../../src/conditions/matcher.ts';
+import { reasonText } from '../../../src/core/reasons.ts';
 import { createRedactor } from '../../../src/core/redaction.ts';
 import { createDedupMemory, decideDedup } from '../../../src/router/dedup.ts';
 import { enrich } from '../../../src/router/enrich.ts';
 import { explainLines } from '../../../src/router/explain.ts';
 import { createLimitMemory, decideLimits } from '../../../src/router/limits.ts';
-import { decideOutbox, type RoutedChannel } from '../../../src/router/outbox.ts';
+import { chooseChannels, decideOutbox, type OutboxSwitches, type RoutedChannel } from '../../../src/router/outbox.ts';
 import { redact } from '../../../src/router/redact.ts';
 import { decideRoute, type Route } from '../../../src/router/routes.ts';
 import { decideWatcherOptions, type WatcherMemory } from '../../../src/router/watcherOptions.ts';
@@ -54,7 +55,9 @@ describe('threshold', () => {
     const memory: WatcherMemory = { waiting: [] };
     const options = { threshold: { count: 3, windowMs: 10 * minute } };
     const change = sampleEvent({ data: { added: 2, removed: 1 } });
-    const verdicts = [0, 1, 2, 3].map((index) => decideWatcherOptions(change, options, memory, start + index * minute));
+    const verdicts = [0, 1, 2, 3].map((index) =>
+      decideWatcherOptions(change, options, memory, new Set(), start + index * minute),
+    );
     assert.deepEqual(
       verdicts.map(({ decision }) => decision.verdict),
       ['merge', 'merge', 'pass', 'merge'],
@@ -67,15 +70,21 @@ describe('threshold', () => {
   it('forgets what is older than the window', () => {
     const memory: WatcherMemory = { waiting: [] };
     const options = { threshold: { count: 2, windowMs: minute } };
-    decideWatcherOptions(sampleEvent(), options, memory, start);
-    assert.equal(decideWatcherOptions(sampleEvent(), options, memory, start + minute).decision.verdict, 'merge');
-    assert.equal(decideWatcherOptions(sampleEvent(), options, memory, start + 2 * minute - 1).decision.verdict, 'pass');
+    decideWatcherOptions(sampleEvent(), options, memory, new Set(), start);
+    assert.equal(
+      decideWatcherOptions(sampleEvent(), options, memory, new Set(), start + minute).decision.verdict,
+      'merge',
+    );
+    assert.equal(
+      decideWatcherOptions(sampleEvent(), options, memory, new Set(), start + 2 * minute - 1).decision.verdict,
+      'pass',
+    );
   });
 
   it('cooldown keeps silent until exactly its end', () => {
     const memory: WatcherMemory = { waiting: [] };
     const at = (ms: number) =>
-      decideWatcherOptions(sampleEvent(), { cooldownMs: minute }, memory, start + ms).decision.verdict;
+      decideWatcherOptions(sampleEvent(), { cooldownMs: minute }, memory, new Set(), start + ms).decision.verdict;
     assert.deepEqual([at(0), at(minute - 1), at(minute), at(minute + 1)], ['pass', 'suppress', 'pass', 'suppress']);
   });
 });
@@ -88,8 +97,8 @@ describe('dedup', () => {
     const first = sampleEvent();
     const at = (ms: number) => decideDedup(sampleEvent(), memory, window, start + ms);
     assert.equal(decideDedup(first, memory, window, start).verdict, 'pass');
-    assert.match(at(1000).reason, new RegExp(`Merged into ${first.id}: seen 2 times`));
-    assert.match(at(window - 1).reason, /seen 3 times/);
+    assert.match(reasonText(at(1000)), new RegExp(`Merged into ${first.id}: seen 2 times`));
+    assert.match(reasonText(at(window - 1)), /seen 3 times/);
     assert.equal(at(window).verdict, 'pass');
   });
 
@@ -155,7 +164,7 @@ describe('limits', () => {
     );
     assert.equal(at(minute + 5, 5).verdict, 'pass');
     assert.equal(at(minute + 6, 6).verdict, 'pass');
-    assert.match(at(3 * minute, 7).reason, /5 messages an hour/);
+    assert.match(reasonText(at(3 * minute, 7)), /5 messages an hour/);
     assert.equal(at(60 * minute + 3, 8).verdict, 'pass');
   });
 
@@ -216,18 +225,24 @@ describe('routes', () => {
     ['no routes are nobody', [], []],
   ];
   for (const [what, routes, expected] of cases) {
-    it(what, () => assert.deepEqual(decideRoute(build, routes).channels, expected));
+    it(what, () =>
+      assert.deepEqual(
+        decideRoute(build, routes).targets.map(({ channel }) => channel),
+        expected,
+      ),
+    );
   }
 
   it('names the route and its line, and says visibly when there is none', () => {
     assert.deepEqual(decideRoute(build, [route('a', {}, ['x'])]).decision, {
       stage: 'route',
       verdict: 'route',
-      reason: 'Route "a" → x.',
+      code: 'routed',
+      facts: { routes: '"a"', channels: 'x' },
       rule: { file: 'lookout.yaml', line: 1 },
     });
-    assert.match(decideRoute(build, []).decision.reason, /No route takes it/);
-    assert.match(decideRoute(build, [route('a', {}, [])]).decision.reason, /names no channel/);
+    assert.match(reasonText(decideRoute(build, []).decision), /No route takes it/);
+    assert.match(reasonText(decideRoute(build, [route('a', {}, [])]).decision), /names no channel/);
   });
 });
 
@@ -238,37 +253,47 @@ describe('outbox', () => {
     accepts: () => true,
     ...more,
   });
-  const open = { dryRun: false, localOnly: false };
+  const open: OutboxSwitches = { dryRun: false, localOnly: false };
+
+  const decideFor = (channels: Map<string, RoutedChannel[]>, names: string[], switches = open) => {
+    const targets = names.map((name) => ({ channel: name, route: route('r', {}, names) }));
+    const choice = chooseChannels(sampleEvent(), targets, channels, switches);
+    return { chosen: choice.chosen, reason: reasonText(decideOutbox(choice.chosen, choice, switches)) };
+  };
 
   it('queues for who takes it and says why others are left out', () => {
     const channels = new Map([
-      ['team', channel()],
-      ['picky', channel({ accepts: () => false })],
-      ['off', channel({ unavailable: 'disabled' })],
+      ['team', [channel()]],
+      ['picky', [channel({ accepts: () => false })]],
+      ['off', [channel({ unavailable: 'disabled' })]],
     ]);
-    const { decision, chosen } = decideOutbox(sampleEvent(), ['team', 'picky', 'off', 'ghost'], channels, open);
+    const { reason, chosen } = decideFor(channels, ['team', 'picky', 'off', 'ghost']);
     assert.equal(chosen.length, 1);
     assert.equal(
-      decision.reason,
+      reason,
       'Queued for team. Left out: picky (takes no file.modified), off (disabled), ghost (not configured).',
     );
   });
 
   it('sends nothing in a dry run, nothing outward when local only', () => {
     const channels = new Map([
-      ['team', channel()],
-      ['toast', channel({ scope: 'window:1' })],
+      ['team', [channel()]],
+      ['toast', [channel({ scope: 'window:1' })]],
     ]);
     const names = ['team', 'toast'];
-    assert.match(
-      decideOutbox(sampleEvent(), names, channels, { ...open, dryRun: true }).decision.reason,
-      /would go to team, toast/,
-    );
-    const local = decideOutbox(sampleEvent(), names, channels, { ...open, localOnly: true });
+    assert.match(decideFor(channels, names, { ...open, dryRun: true }).reason, /would go to team, toast/);
+    const local = decideFor(channels, names, { ...open, localOnly: true });
     assert.deepEqual(
-      local.chosen.map(({ scope }) => scope),
+      local.chosen.map(({ to }) => to.scope),
       ['window:1'],
     );
+  });
+
+  it('tells both parts of a channel whose recipients want different things', () => {
+    const channels = new Map([['mail', [channel(), channel({ nextDigestMs: (nowMs) => nowMs + 1 })]]]);
+    assert.equal(decideFor(channels, ['mail']).chosen.length, 2);
+    const picky = new Map([['mail', [channel({ accepts: () => false }), channel({ key: 'digest' })]]]);
+    assert.deepEqual(decideFor(picky, ['mail']).reason, 'Queued for mail.');
   });
 });
 
@@ -276,8 +301,8 @@ describe('explanation', () => {
   it('has one line per stage and delivery, with the responsible place', () => {
     const lines = explainLines(
       [
-        { stage: 'dedup', verdict: 'merge', reason: 'Seen.' },
-        { stage: 'route', verdict: 'route', reason: 'To x.', rule: { file: 'a.yaml', line: 7 } },
+        { stage: 'dedup', verdict: 'merge', code: 'repeated', facts: { first: 'a', count: 2, sinceMs: 5000 } },
+        { stage: 'route', verdict: 'route', code: 'unrouted', rule: { file: 'a.yaml', line: 7 } },
       ],
       [{ channel: 'x', status: 'failed', attempts: 2, error: 'no' }],
     );

@@ -1,0 +1,56 @@
+import { toMs } from '../config/fields.ts';
+import type { EffectiveConfig } from '../config/layers.ts';
+import type { Clock } from '../core/clock.ts';
+import { priorities, type Priority } from '../core/severity.ts';
+import type { Review } from '../delivery/review.ts';
+import type { Mute } from '../router/mutes.ts';
+import { decideRelease, type ProblemNow } from '../router/release.ts';
+import { summarise } from '../router/summary.ts';
+import type { ClaimedDelivery, Store } from '../store/store.ts';
+
+export interface ReviewOptions {
+  readonly store: Pick<Store, 'problems'>;
+  readonly clock: Clock;
+  readonly mutes: () => readonly Mute[];
+  readonly expiry: () => EffectiveConfig['delivery']['expiry'];
+}
+
+/** Looks at held and late messages anew just before they are sent, and makes one of several. */
+export function createReview({ store, clock, mutes, expiry }: ReviewOptions): Review {
+  return async (deliveries) => {
+    const [first] = deliveries;
+    if (first === undefined) throw new RangeError('There is nothing to review.');
+    const nowMs = clock.now();
+    const life = expiry();
+    const expiryMs = Object.fromEntries(priorities.map((name) => [name, toMs(life[name])])) as Record<Priority, number>;
+    const isFresh = (item: ClaimedDelivery) =>
+      item.hold === undefined && nowMs - item.firstDueMs < Math.min(...Object.values(expiryMs));
+    if (first.test || deliveries.every(isFresh)) return { event: sumUp(deliveries), told: deliveries, withdrawn: [] };
+
+    const keys = [...new Set(deliveries.map(({ orderKey }) => orderKey))];
+    const found = await store.problems({ keys });
+    const problems = new Map(found.map((row) => [`${row.workspace} ${row.key}`, row]));
+    const nowOf = ({ event, orderKey }: ClaimedDelivery): ProblemNow | undefined => {
+      const row = problems.get(`${event.labels['workspace'] ?? ''} ${orderKey}`);
+      return row && { state: row.state, lastEventId: row.lastEventId, acknowledgedBy: row.acknowledged?.by };
+    };
+    const byKey = new Map(deliveries.map((item) => [item.orderKey, nowOf(item)]));
+    const { told, withdrawn } = decideRelease(
+      deliveries.map((item) => ({
+        id: item.id,
+        event: item.event,
+        hold: item.hold?.kind,
+        dueMs: item.firstDueMs,
+        acceptedMs: item.createdMs,
+      })),
+      { problem: (key) => byKey.get(key), mutes: mutes(), expiryMs, nowMs },
+    );
+    const kept = new Set(told.map(({ id }) => id));
+    const left = deliveries.filter(({ id }) => kept.has(id));
+    return { event: sumUp(left.length === 0 ? deliveries : left), told: left, withdrawn };
+  };
+}
+
+function sumUp(deliveries: readonly ClaimedDelivery[]) {
+  return summarise(deliveries.map(({ event }) => event));
+}

@@ -1,0 +1,50 @@
+import type { Decision } from '../core/decision.ts';
+import type { LookoutEvent } from '../core/event.ts';
+import type { Hold } from './hold.ts';
+import { problemOf } from './problem.ts';
+import { decide } from './stage.ts';
+
+/** Something flaps when it changes between good and bad so often within a time. */
+export interface FlapPolicy {
+  readonly changes: number;
+  readonly windowMs: number;
+}
+
+/** Wall times in ms of the changes of each problem, oldest first; at most as many as make it flap. */
+export type FlapMemory = Map<string, { changedMs: number[]; flaps: boolean }>;
+
+/** Problems remembered; the longest unchanged go first. */
+const maxProblems = 10_000;
+const steady = decide('flap', 'pass', 'steady');
+
+/** Tells once that something flaps, then only how it has settled. */
+export function decideFlap(
+  event: LookoutEvent,
+  policy: FlapPolicy,
+  memory: FlapMemory,
+  nowMs: number,
+): { event: LookoutEvent; decision: Decision; hold?: Hold | undefined } {
+  const { transition } = event.data;
+  if (transition !== 'broke' && transition !== 'fixed') return { event, decision: steady };
+  const key = problemOf(event);
+  const known = memory.get(key) ?? { changedMs: [], flaps: false };
+  memory.delete(key);
+  memory.set(key, known);
+  const [oldest] = memory.keys();
+  if (memory.size > maxProblems && oldest !== undefined) memory.delete(oldest);
+
+  const last = known.changedMs.at(-1);
+  if (last === undefined || nowMs - last >= policy.windowMs) known.flaps = false;
+  known.changedMs = known.changedMs.filter((atMs) => atMs <= nowMs && nowMs - atMs < policy.windowMs);
+  known.changedMs.push(nowMs);
+  const changes = known.changedMs.length;
+  const facts = { changes, windowMs: policy.windowMs };
+  if (known.flaps) {
+    const hold: Hold = { kind: 'flap', key: `flap ${key}`, dueMs: nowMs + policy.windowMs, slides: true };
+    return { event, decision: decide('flap', 'hold', 'flaps', facts), hold };
+  }
+  if (changes < policy.changes) return { event, decision: steady };
+  known.flaps = true;
+  const told = { ...event, title: `${event.title} – flapping`, data: { ...event.data, changes } };
+  return { event: told, decision: decide('flap', 'pass', 'startsToFlap', facts) };
+}
