@@ -127,6 +127,7 @@ export class Dispatch implements Disposable {
     await store.accept([
       {
         event,
+        acceptedMs: clock.now(),
         decisions: [decide('persist', 'pass', 'stored'), decide('outbox', 'pass', 'testMessage', { channel: name })],
         deliveries: [
           {

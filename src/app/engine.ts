@@ -151,7 +151,7 @@ export class Engine implements Disposable {
         fallback: channel.fallback,
       }),
     );
-    return { event, decisions, deliveries, ...(inboxId === undefined ? {} : { inboxId }) };
+    return { event, decisions, deliveries, acceptedMs: nowMs, ...(inboxId === undefined ? {} : { inboxId }) };
   }
 
   private currentRules(): RouterRules {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KnownState } from '../conditions/knownState.ts';
-import { seenWith } from '../conditions/knownState.ts';
+import { type KnownState, seenWith, withEvent } from '../conditions/knownState.ts';
 import { compileMatcher, type MatcherConfig, matcherSchema } from '../conditions/matcher.ts';
 import type { EffectiveConfig } from '../config/layers.ts';
 import type { ConfigRef } from '../core/decision.ts';
@@ -182,5 +181,6 @@ async function endOf({ untilEvent, untilExpression }: MuteEnd): Promise<Active['
   if (untilExpression === undefined) return undefined;
   const { compileCondition } = await import('../conditions/compileCondition.ts');
   const { when } = compileCondition(untilExpression);
-  return (event, known) => when.evaluate(seenWith(known, event)) === true;
+  // What the event itself tells counts already.
+  return (event, known) => when.evaluate(seenWith(withEvent(known, event), event)) === true;
 }

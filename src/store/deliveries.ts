@@ -151,7 +151,7 @@ export function settleDeliveries(
     );
     const changed = updates.filter(({ id, status, attempts, dueMs, latencyMs, error, fallback }) => {
       const { changes } = update.run(status, attempts, dueMs ?? null, latencyMs ?? null, error ?? null, id, owner);
-      if (changes > 0 && fallback !== undefined) insertDelivery(database, fallback, Date.now());
+      if (changes > 0 && fallback !== undefined) insertDelivery(database, fallback, fallback.dueMs);
       return changes > 0;
     });
     return changed.map(({ id }) => id);

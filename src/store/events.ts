@@ -9,12 +9,12 @@ import type { AcceptedEvent, HistoryEntry, HistoryQuery, RecentEvent } from './s
 const maxRecent = 5000;
 
 /** Writes events with their decisions and deliveries; one that is there already is left as it is. Inside a transaction. */
-export function insertEvents(database: Database, events: readonly AcceptedEvent[], nowMs: number): void {
+export function insertEvents(database: Database, events: readonly AcceptedEvent[]): void {
   const insertEvent = database.prepare(
     'INSERT OR IGNORE INTO events (id, time_ms, accepted_ms, type, workspace, fate, envelope, decisions) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const removeInbox = database.prepare('DELETE FROM inbox WHERE id = ?');
-  for (const { event, decisions, deliveries, inboxId } of events) {
+  for (const { event, decisions, deliveries, acceptedMs, inboxId } of events) {
     if (inboxId !== undefined) removeInbox.run(inboxId);
     const envelope = JSON.stringify(event);
     const workspace = event.labels['workspace'] ?? '';
@@ -23,7 +23,7 @@ export function insertEvents(database: Database, events: readonly AcceptedEvent[
     const added = insertEvent.run(
       event.id,
       time,
-      nowMs,
+      acceptedMs,
       event.type,
       workspace,
       fate,
@@ -32,7 +32,7 @@ export function insertEvents(database: Database, events: readonly AcceptedEvent[
     );
     if (added.changes === 0) continue;
     noteProblem(database, event);
-    for (const item of deliveries) insertDelivery(database, item, nowMs);
+    for (const item of deliveries) insertDelivery(database, item, acceptedMs);
   }
 }
 

@@ -82,6 +82,8 @@ export interface AcceptedEvent {
   readonly event: LookoutEvent;
   readonly decisions: readonly Decision[];
   readonly deliveries: readonly NewDelivery[];
+  /** Wall time in ms. */
+  readonly acceptedMs: number;
   /** Inbox row that this event came from; removed in the same transaction. */
   readonly inboxId?: number;
 }

@@ -140,7 +140,7 @@ function flush(): void {
 
 function write(events: readonly AcceptedEvent[]): void {
   const isUrgent = events.some(({ event }) => event.priority === 'high' || event.priority === 'critical');
-  database.transaction(() => insertEvents(database, events, Date.now()), isUrgent);
+  database.transaction(() => insertEvents(database, events), isUrgent);
 }
 
 port.on('message', ({ id, method, args }: StoreRequest) => {

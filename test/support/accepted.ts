@@ -30,5 +30,6 @@ export function accepted(
       { stage: 'outbox', verdict, code: channels.length > 0 ? 'queued' : 'nobody', rule: { file: 'a.yaml', line: 3 } },
     ],
     deliveries,
+    acceptedMs: Date.now(),
   };
 }
