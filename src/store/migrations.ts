@@ -170,11 +170,11 @@ export const tables = [
 ] as const;
 
 /**
- * Brings a database to the newest version.
+ * Brings a database to the newest version, or to an earlier one to begin with.
  *
  * @throws LookoutError `unavailable` when a newer program wrote it; the file is left as it is.
  */
-export function migrate(database: DatabaseSync): void {
+export function migrate(database: DatabaseSync, wanted = schemaVersion): void {
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
   if (version > schemaVersion) {
     throw new LookoutError(
@@ -182,7 +182,7 @@ export function migrate(database: DatabaseSync): void {
       `The history was written by a newer version of Lookout (format ${version}, this one knows ${schemaVersion}). Update Lookout, or choose another folder with --store.`,
     );
   }
-  for (let next = version; next < schemaVersion; next += 1) {
+  for (let next = version; next < wanted; next += 1) {
     database.exec('BEGIN IMMEDIATE');
     try {
       // Another window may have migrated while we waited for the lock.

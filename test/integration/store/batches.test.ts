@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { silentLogger } from '../../../src/core/logger.ts';
 import type { PathChange } from '../../../src/core/pathChange.ts';
+import { migrate } from '../../../src/store/migrations.ts';
 import { openStore } from '../../../src/store/openStore.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { FileModel, modelStep } from '../../support/fileModel.ts';
@@ -111,12 +112,8 @@ describe('queues of batches', () => {
 
   it('are added to a store of the format before', async () => {
     using folder = tempFolder();
-    await (await open(folder.path)).close();
     const database = new DatabaseSync(join(folder.path, 'lookout.db'));
-    database.exec(
-      `DROP TABLE batch_targets; DROP TABLE batch_items; DROP TABLE consumers;
-       ALTER TABLE tree_directories DROP COLUMN digests; PRAGMA user_version = 2`,
-    );
+    migrate(database, 2);
     database.close();
     const store = await open(folder.path);
     try {
