@@ -146,7 +146,7 @@ const channel = z.discriminatedUnion('type', [
     ...channelCommon,
   }),
   laterChannel('email'),
-  laterChannel('telegram'),
+  z.strictObject({ type: z.literal('telegram'), ...channelKinds.telegram.schema.shape, ...channelCommon }),
   laterChannel('sms'),
   laterChannel('push'),
 ]);

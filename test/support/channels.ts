@@ -20,10 +20,16 @@ export const options: Record<ChannelType, object> = {
     auth: { type: 'bearer', token: secretPart },
     signing: { scheme: 'standard-webhooks', secrets: [signingSecret] },
   },
+  telegram: { botToken: `123456:${secretPart}`, chatId: '-100123' },
 };
 
 /** What each service says when all is well. */
-export const good: Partial<Record<ChannelType, string>> = { discord: '{"id":"42"}', slack: 'ok', webhook: '' };
+export const good: Partial<Record<ChannelType, string>> = {
+  discord: '{"id":"42"}',
+  slack: 'ok',
+  webhook: '',
+  telegram: '{"ok":true,"result":{"message_id":42}}',
+};
 export const outwardTypes = (Object.keys(channelKinds) as ChannelType[]).filter(
   (type) => channelKinds[type].reach === 'outward',
 );
