@@ -3,6 +3,7 @@ import type { LookoutEvent } from '../core/event.ts';
 import type { ChannelContext, ChannelKind, Digest, OpenChannel, PaceLimit } from './channel.ts';
 import { discordChannel } from './discord/discordChannel.ts';
 import { slackChannel } from './slack/slackChannel.ts';
+import { smsChannel } from './sms/smsChannel.ts';
 import { telegramChannel } from './telegram/telegramChannel.ts';
 import { toastChannel } from './toast/toastChannel.ts';
 import { webhookChannel } from './webhook/webhookChannel.ts';
@@ -48,6 +49,7 @@ export const channelKinds = {
   slack: hideConfig(slackChannel),
   webhook: hideConfig(webhookChannel),
   telegram: hideConfig(telegramChannel),
+  sms: hideConfig(smsChannel),
 } as const satisfies Record<string, AnyChannelKind>;
 
 export type ChannelType = keyof typeof channelKinds;

@@ -147,7 +147,7 @@ const channel = z.discriminatedUnion('type', [
   }),
   laterChannel('email'),
   z.strictObject({ type: z.literal('telegram'), ...channelKinds.telegram.schema.shape, ...channelCommon }),
-  laterChannel('sms'),
+  z.strictObject({ type: z.literal('sms'), ...channelKinds.sms.schema.shape, ...channelCommon }),
   laterChannel('push'),
 ]);
 

@@ -21,6 +21,12 @@ export const options: Record<ChannelType, object> = {
     signing: { scheme: 'standard-webhooks', secrets: [signingSecret] },
   },
   telegram: { botToken: `123456:${secretPart}`, chatId: '-100123' },
+  sms: {
+    accountSid: 'AC0123456789abcdef',
+    authToken: secretPart,
+    from: '+12345678900',
+    to: [{ phone: '+19876543210' }],
+  },
 };
 
 /** What each service says when all is well. */
@@ -29,6 +35,7 @@ export const good: Partial<Record<ChannelType, string>> = {
   slack: 'ok',
   webhook: '',
   telegram: '{"ok":true,"result":{"message_id":42}}',
+  sms: '{"sid":"SM1","status":"queued","num_segments":"1","price":null}',
 };
 export const outwardTypes = (Object.keys(channelKinds) as ChannelType[]).filter(
   (type) => channelKinds[type].reach === 'outward',
