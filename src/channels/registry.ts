@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { LookoutEvent } from '../core/event.ts';
 import type { ChannelContext, ChannelKind, Digest, OpenChannel, PaceLimit } from './channel.ts';
 import { discordChannel } from './discord/discordChannel.ts';
+import { emailChannel } from './email/emailChannel.ts';
 import { slackChannel } from './slack/slackChannel.ts';
 import { smsChannel } from './sms/smsChannel.ts';
 import { telegramChannel } from './telegram/telegramChannel.ts';
@@ -48,6 +49,7 @@ export const channelKinds = {
   discord: hideConfig(discordChannel),
   slack: hideConfig(slackChannel),
   webhook: hideConfig(webhookChannel),
+  email: hideConfig(emailChannel),
   telegram: hideConfig(telegramChannel),
   sms: hideConfig(smsChannel),
 } as const satisfies Record<string, AnyChannelKind>;

@@ -145,7 +145,7 @@ const channel = z.discriminatedUnion('type', [
     fileBatches: fileBatches.optional(),
     ...channelCommon,
   }),
-  laterChannel('email'),
+  z.strictObject({ type: z.literal('email'), ...channelKinds.email.schema.shape, ...channelCommon }),
   z.strictObject({ type: z.literal('telegram'), ...channelKinds.telegram.schema.shape, ...channelCommon }),
   z.strictObject({ type: z.literal('sms'), ...channelKinds.sms.schema.shape, ...channelCommon }),
   laterChannel('push'),

@@ -26,17 +26,7 @@ describe('the reference configuration', () => {
       assert.match(lines[place.line - 1] ?? '', new RegExp(name), message);
       return name;
     });
-    for (const name of [
-      'resource',
-      'builds',
-      'expect',
-      'email',
-      'push',
-      'control',
-      'reports',
-      'cluster',
-      'botToken',
-    ]) {
+    for (const name of ['resource', 'builds', 'expect', 'push', 'control', 'reports', 'cluster', 'botToken']) {
       assert.ok(warned.includes(name), name);
     }
     for (const name of [
@@ -61,6 +51,7 @@ describe('the reference configuration', () => {
       'problems',
       'discord',
       'webhook',
+      'email',
       'sms',
       'telegram',
       'retry',
