@@ -87,7 +87,8 @@ export const emailChannel: ChannelKind<EmailConfig> = {
   },
   describe: (config) => {
     const via = config.provider === 'smtp' ? (config.smtp?.host ?? 'SMTP') : config.provider;
-    return `E-mail to ${config.to.map(({ name, email }) => name ?? email).join(', ')} by ${via}`;
+    const names = everybody(config).map(({ name, email }) => name ?? email);
+    return `E-mail to ${names.join(', ')} by ${via}`;
   },
   accepts: (config, { type }) => everybody(config).some(({ events }) => wantsType(events, type)),
   digest(config) {

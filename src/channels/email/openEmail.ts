@@ -1,5 +1,6 @@
-import { errorMessage, LookoutError } from '../../core/errors.ts';
+import { LookoutError } from '../../core/errors.ts';
 import { isRecord, type JsonValue } from '../../core/json.ts';
+import { attemptSafely } from '../attempt.ts';
 import type { Attempt, ChannelContext, OpenChannel, Outcome } from '../channel.ts';
 import { Remembered } from '../remembered.ts';
 import { type Address, domainOf, isAddress, parseMailbox } from './address.ts';
@@ -8,8 +9,8 @@ import { type Mail, type Post, refusalOf } from './mail.ts';
 import { type Copy, type EmailBody, renderEmail } from './render.ts';
 import { createSendGridPost } from './sendGrid.ts';
 
-/** Threads that are remembered. */
-const maxThreads = 200;
+/** Threads that are remembered; addresses make their ids long. */
+const maxThreads = 100;
 /** An incident that was quiet for so long begins a new thread, in ms. */
 const maxThreadIdleMs = 7 * 24 * 3_600_000;
 /** Deliveries under way of which a copy is out. */
@@ -52,13 +53,7 @@ export async function openEmail(config: EmailConfig, context: ChannelContext): P
 
   return {
     render: (message) => renderEmail(config, message),
-    async send(rendered, attempt) {
-      try {
-        return await sendAll(rendered.body as EmailBody, attempt);
-      } catch (error) {
-        return { kind: 'retry', cause: 'server', reason: `What was sent before is not known: ${errorMessage(error)}` };
-      }
-    },
+    send: (rendered, attempt) => attemptSafely(() => sendAll(rendered.body as EmailBody, attempt)),
     dispose() {},
   };
 }

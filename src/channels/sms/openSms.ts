@@ -1,5 +1,6 @@
-import { errorMessage, LookoutError } from '../../core/errors.ts';
+import { LookoutError } from '../../core/errors.ts';
 import { isRecord, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { attemptSafely } from '../attempt.ts';
 import type { Attempt, ChannelContext, Message, OpenChannel, Outcome, Rendered } from '../channel.ts';
 import { wantsMessage } from '../eventChoice.ts';
 import { Remembered } from '../remembered.ts';
@@ -75,13 +76,7 @@ export function openSms(config: SmsConfig, context: ChannelContext): OpenChannel
 
   return {
     render: (message) => renderSms(config, message),
-    async send(rendered, attempt) {
-      try {
-        return await sendAll(rendered.body as SmsBody, attempt);
-      } catch (error) {
-        return { kind: 'retry', cause: 'server', reason: `What was sent before is not known: ${errorMessage(error)}` };
-      }
-    },
+    send: (rendered, attempt) => attemptSafely(() => sendAll(rendered.body as SmsBody, attempt)),
     dispose() {},
   };
 }

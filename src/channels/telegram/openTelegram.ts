@@ -1,8 +1,9 @@
-import { errorMessage, LookoutError } from '../../core/errors.ts';
+import { LookoutError } from '../../core/errors.ts';
 import { isRecord, type JsonValue } from '../../core/json.ts';
 import { severities } from '../../core/severity.ts';
 import type { HttpAnswer } from '../../net/httpClient.ts';
 import { parseJson } from '../answers.ts';
+import { attemptSafely } from '../attempt.ts';
 import type { Attempt, ChannelContext, OpenChannel, Outcome } from '../channel.ts';
 import { outcomeOf, parseRetryAfter } from '../httpOutcome.ts';
 import { Remembered } from '../remembered.ts';
@@ -89,13 +90,7 @@ export function openTelegram(config: TelegramConfig, context: ChannelContext): O
 
   return {
     render: renderTelegram,
-    async send(rendered, attempt) {
-      try {
-        return await send(rendered.body as TelegramBody, attempt);
-      } catch (error) {
-        return { kind: 'retry', cause: 'server', reason: `What was sent before is not known: ${errorMessage(error)}` };
-      }
-    },
+    send: (rendered, attempt) => attemptSafely(() => send(rendered.body as TelegramBody, attempt)),
     dispose() {},
   };
 }

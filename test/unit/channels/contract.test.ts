@@ -78,8 +78,15 @@ describe('every outward channel', () => {
     });
 
     it(`${type} obeys Retry-After`, async () => {
-      const outcome = await send(type, reply(429, '', { 'retry-after': '7' }));
-      assert.ok(outcome.kind === 'retry' && outcome.cause === 'rateLimit' && outcome.afterMs === 7000);
+      for (const [value, afterMs] of [
+        ['7', 7000],
+        [new Date(now + 5000).toUTCString(), 5000],
+        ['1e9', 3_600_000],
+        ['0', 0],
+      ] as const) {
+        const outcome = await send(type, reply(429, '', { 'retry-after': value }));
+        assert.ok(outcome.kind === 'retry' && outcome.cause === 'rateLimit' && outcome.afterMs === afterMs, value);
+      }
     });
 
     for (const kind of ['timeout', 'connection'] as const) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ChannelMemory, Message, OpenChannel } from '../../../src/channels/channel.ts';
+import type { TelegramBody } from '../../../src/channels/telegram/render.ts';
 import { channelKinds } from '../../../src/channels/registry.ts';
 import type { EventDraft } from '../../../src/core/event.ts';
 import { attempt, channelContext, memoryInMemory, message, reply, secretPart } from '../../support/channels.ts';
@@ -60,6 +61,13 @@ describe('Telegram', () => {
     const [, more] = /… and (\d+) more/.exec(text) ?? [];
     assert.equal(lines.length + Number(more), 300);
     assert.ok(text.length > 3900 && text.length <= 4096, String(text.length));
+  });
+
+  it('is refused as markup when it is none, and taken in plain text then', async () => {
+    const { body, plain } = channel.render(message());
+    const broken = { ...(body as TelegramBody), message: { ...(body as TelegramBody).message, text: '<b>open' } };
+    assert.equal((await channel.send({ body: broken }, attempt)).kind, 'rejected');
+    assert.equal((await channel.send({ body: plain }, attempt)).kind, 'sent');
   });
 
   it('lets no mention ring and no markup through', async () => {
