@@ -10,7 +10,7 @@ import { type Copy, type EmailBody, renderEmail } from './render.ts';
 import { createSendGridPost } from './sendGrid.ts';
 
 /** Threads that are remembered; addresses make their ids long. */
-const maxThreads = 100;
+const maxThreads = 120;
 /** An incident that was quiet for so long begins a new thread, in ms. */
 const maxThreadIdleMs = 7 * 24 * 3_600_000;
 /** Deliveries under way of which a copy is out. */
@@ -32,11 +32,13 @@ export async function openEmail(config: EmailConfig, context: ChannelContext): P
   /** Each copy once over all attempts: what is out is not sent again. */
   const sendAll = async (body: EmailBody, { deliveryId, signal }: Attempt): Promise<Outcome> => {
     const out = new Set(stringsOf(await finished.get(deliveryId)));
-    const thread = body.incident === undefined ? undefined : await threads.get(body.incident);
     let last: Outcome = { kind: 'rejected', reason: 'Nobody among the recipients wants this event.' };
     for (const copy of body.copies) {
       if (out.has(copy.format)) continue;
-      const mail = mailOf({ from, body, copy, deliveryId, thread: threadOf(thread, now()) });
+      // Readers of one copy never see the ids of the other.
+      const key = body.incident === undefined ? undefined : `${copy.format} ${body.incident}`;
+      const thread = key === undefined ? undefined : threadOf(await threads.get(key), now());
+      const mail = mailOf({ from, body, copy, deliveryId, thread });
       const refusal = refusalOf(mail);
       if (refusal !== undefined) return { kind: 'rejected', reason: refusal };
       const { outcome, messageId = mail.messageId } = await post(mail, signal);
@@ -44,8 +46,7 @@ export async function openEmail(config: EmailConfig, context: ChannelContext): P
       last = outcome;
       out.add(copy.format);
       if (body.copies.length > 1) await finished.set(deliveryId, [...out]);
-      if (body.incident !== undefined)
-        await threads.set(body.incident, { first: mail.thread ?? messageId, atMs: now() });
+      if (key !== undefined) await threads.set(key, { first: thread ?? messageId, atMs: now() });
     }
     if (body.copies.length > 1) await finished.set(deliveryId, undefined);
     return last;
