@@ -1,4 +1,4 @@
-/** Bytes of a text or HTML part; Gmail hides what comes after 102 KB (https://developers.google.com/workspace/gmail/design/css and senders' reports). */
+/** Bytes of a text or HTML part. Gmail documents no limit but hides what comes after about 102 KB (https://www.spamresource.com/2022/01/what-is-gmail-clipping-and-what-to-do.html). */
 export const maxPartBytes = 100_000;
 
 /** Longest subject, in UTF-16 units; ours: longer ones are cut by every reader. */

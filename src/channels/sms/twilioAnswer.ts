@@ -8,7 +8,7 @@ import type { Cost } from './budget.ts';
  * Error codes that say more than the HTTP status (https://www.twilio.com/docs/api/errors): the account or its token,
  * and queues that are full for a while. Others, such as 21211 (no number) or 21610 (unsubscribed), are final.
  */
-const accountCodes = new Set([20003, 20005, 30002, 90010]);
+const accountCodes = new Set([10001, 20003, 20005, 30002, 90010]);
 const queueCodes = new Set([20429, 21611, 30001, 30022]);
 /** The queue of a sender drains one segment a second, in ms. */
 const queueWaitMs = 60_000;

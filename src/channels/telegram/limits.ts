@@ -5,8 +5,6 @@
 export const telegramLimits = {
   /** After the entities are taken out: tags do not count. */
   text: 4096,
-  /** More entities than this are shown without their format (https://core.telegram.org/method/messages.sendMessage). */
-  entities: 100,
   /** Undocumented; longer labels are cut on the screen. */
   buttonText: 64,
   /** Undocumented; longer addresses are refused. */

@@ -5,7 +5,7 @@ import type { ChannelMemory, Message, OpenChannel, Outcome } from '../../../src/
 import { isAddress, parseMailbox } from '../../../src/channels/email/address.ts';
 import type { EmailBody } from '../../../src/channels/email/render.ts';
 import { channelKinds } from '../../../src/channels/registry.ts';
-import { attempt, channelContext, memoryInMemory, message, options, reply } from '../../support/channels.ts';
+import { attempt, channelContext, memoryInMemory, message, now, options, reply } from '../../support/channels.ts';
 import { type Inbox, startInbox } from '../../support/inbox/server.ts';
 import { sendGridKey, sesKeys } from '../../support/inbox/mailApiFarEnds.ts';
 import { loopbackHttp } from '../../support/loopbackHttp.ts';
@@ -270,6 +270,13 @@ describe('e-mail by a service', () => {
     assert.equal(personalizations.length, 2, 'hidden recipients do not see each other');
     inbox.setBehaviour('/sendgrid', { kind: 'status', status: 200, body: '<html>Sign in</html>' });
     assert.equal((await send(await open(sendgrid))).kind, 'retry');
+  });
+
+  it('waits until SendGrid counts anew', async () => {
+    const headers = { 'x-ratelimit-reset': String(now / 1000 + 42) };
+    inbox.setBehaviour('/sendgrid', { kind: 'status', status: 429, headers });
+    const outcome = await send(await open(sendgrid));
+    assert.ok(outcome.kind === 'retry' && outcome.cause === 'rateLimit' && outcome.afterMs === 42_000);
   });
 
   it('keeps ids and threads at SendGrid', async () => {
