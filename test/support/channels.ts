@@ -20,10 +20,30 @@ export const options: Record<ChannelType, object> = {
     auth: { type: 'bearer', token: secretPart },
     signing: { scheme: 'standard-webhooks', secrets: [signingSecret] },
   },
+  email: {
+    provider: 'ses',
+    ses: { region: 'eu-central-1', accessKeyId: 'AKIAEXAMPLE', secretAccessKey: secretPart },
+    from: 'Lookout <lookout@example.com>',
+    to: [{ email: 'ada@example.com' }],
+  },
+  telegram: { botToken: `123456:${secretPart}`, chatId: '-100123' },
+  sms: {
+    accountSid: 'AC0123456789abcdef',
+    authToken: secretPart,
+    from: '+12345678900',
+    to: [{ phone: '+19876543210' }],
+  },
 };
 
 /** What each service says when all is well. */
-export const good: Partial<Record<ChannelType, string>> = { discord: '{"id":"42"}', slack: 'ok', webhook: '' };
+export const good: Partial<Record<ChannelType, string>> = {
+  discord: '{"id":"42"}',
+  slack: 'ok',
+  webhook: '',
+  email: '{"MessageId":"0100abc"}',
+  telegram: '{"ok":true,"result":{"message_id":42}}',
+  sms: '{"sid":"SM1","status":"queued","num_segments":"1","price":null}',
+};
 export const outwardTypes = (Object.keys(channelKinds) as ChannelType[]).filter(
   (type) => channelKinds[type].reach === 'outward',
 );

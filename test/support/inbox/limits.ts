@@ -54,3 +54,15 @@ export const SLACK = {
 
 /** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#verifying-webhook-authenticity */
 export const SIGNATURE_TOLERANCE_SECONDS = 300;
+
+/** https://core.telegram.org/bots/api#sendmessage: after entities parsing */
+export const TELEGRAM = { text: 4096 } as const;
+
+/** https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource */
+export const TWILIO = { body: 1600 } as const;
+
+/** https://www.twilio.com/docs/sendgrid/api-reference/mail-send/errors */
+export const SENDGRID = { recipients: 1000 } as const;
+
+/** https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
+export const SES = { recipients: 50 } as const;

@@ -4,10 +4,26 @@ import fc from 'fast-check';
 import type { Message, OpenChannel } from '../../../src/channels/channel.ts';
 import type { DiscordBody } from '../../../src/channels/discord/render.ts';
 import { parseRetryAfter } from '../../../src/channels/httpOutcome.ts';
-import { channelKinds } from '../../../src/channels/registry.ts';
+import { type ChannelType, channelKinds } from '../../../src/channels/registry.ts';
 import type { SlackBody } from '../../../src/channels/slack/render.ts';
-import { good, message, now, open, options, outwardTypes, reply, secretPart, send } from '../../support/channels.ts';
+import type { HttpRequest } from '../../../src/net/httpClient.ts';
+import {
+  attempt,
+  good,
+  message,
+  now,
+  open,
+  options,
+  outwardTypes,
+  reply,
+  secretPart,
+  send,
+} from '../../support/channels.ts';
 import { sampleEvent } from '../../support/sampleEvent.ts';
+import { wildEvent } from '../../support/wildEvent.ts';
+
+/** Any 2xx is a success there, because any program may listen. */
+const anyAnswerIsSuccess = new Set<ChannelType>(['webhook']);
 
 describe('every outward channel', () => {
   const statuses: [number, string][] = [
@@ -42,9 +58,35 @@ describe('every outward channel', () => {
       assert.equal((await send(type, reply(200, good[type]))).kind, 'sent');
     });
 
+    if (!anyAnswerIsSuccess.has(type)) {
+      it(`${type} takes no login page, half answer or refusal with 200 for success`, async () => {
+        for (const text of ['<html>Sign in</html>', '{"ok":false}', '{"id"', '{"ok":tr', '{}', '[]', '"ok'])
+          assert.equal((await send(type, reply(200, text))).kind, 'retry', text);
+      });
+    }
+
+    it(`${type} may be tried again at once after it was cancelled`, async () => {
+      const outcome = await send(type, { kind: 'cancelled', reason: 'Cancelled.' });
+      assert.ok(outcome.kind === 'retry' && outcome.afterMs === 0);
+    });
+
+    it(`${type} hands its signal to the request`, async () => {
+      const requests: HttpRequest[] = [];
+      const channel = await open(type, reply(500), requests);
+      await channel.send(channel.render(message()), attempt);
+      assert.ok(requests.length === 1 && requests[0]?.signal === attempt.signal);
+    });
+
     it(`${type} obeys Retry-After`, async () => {
-      const outcome = await send(type, reply(429, '', { 'retry-after': '7' }));
-      assert.ok(outcome.kind === 'retry' && outcome.cause === 'rateLimit' && outcome.afterMs === 7000);
+      for (const [value, afterMs] of [
+        ['7', 7000],
+        [new Date(now + 5000).toUTCString(), 5000],
+        ['1e9', 3_600_000],
+        ['0', 0],
+      ] as const) {
+        const outcome = await send(type, reply(429, '', { 'retry-after': value }));
+        assert.ok(outcome.kind === 'retry' && outcome.cause === 'rateLimit' && outcome.afterMs === afterMs, value);
+      }
     });
 
     for (const kind of ['timeout', 'connection'] as const) {
@@ -98,18 +140,6 @@ describe('Retry-After', () => {
       assert.equal(parseRetryAfter(value, now), expected));
   }
 });
-
-/** Texts that break out of markup, exceed limits or hide. */
-const wild = fc.string({ unit: 'grapheme', maxLength: 9000 });
-const wildEvent = fc
-  .record({
-    title: fc.string({ minLength: 1, maxLength: 600 }),
-    description: wild,
-    diff: wild,
-    by: fc.string({ maxLength: 3000 }),
-    path: wild,
-  })
-  .map(({ title, description, ...data }) => sampleEvent({ title, description, data }));
 
 describe('Discord rendering', () => {
   let channel: OpenChannel;

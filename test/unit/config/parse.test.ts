@@ -26,19 +26,7 @@ describe('the reference configuration', () => {
       assert.match(lines[place.line - 1] ?? '', new RegExp(name), message);
       return name;
     });
-    for (const name of [
-      'resource',
-      'builds',
-      'expect',
-      'email',
-      'sms',
-      'push',
-      'telegram',
-      'control',
-      'reports',
-      'cluster',
-      'botToken',
-    ]) {
+    for (const name of ['resource', 'builds', 'expect', 'push', 'control', 'reports', 'cluster', 'botToken']) {
       assert.ok(warned.includes(name), name);
     }
     for (const name of [
@@ -63,6 +51,9 @@ describe('the reference configuration', () => {
       'problems',
       'discord',
       'webhook',
+      'email',
+      'sms',
+      'telegram',
       'retry',
       'filters',
       'routes',
