@@ -3,17 +3,19 @@ import type { App } from '../app/createApp.ts';
 import { systemClock } from '../core/clock.ts';
 import { DisposableStore } from '../core/disposable.ts';
 import { errorMessage } from '../core/errors.ts';
+import { parseDuration } from '../core/units.ts';
 import { Attention } from './attention.ts';
 import { Commands } from './commands/registry.ts';
 import { showConfigDiagnostics } from './configDiagnostics.ts';
 import { Consent } from './consent.ts';
 import { createOutputLogger } from './outputLogger.ts';
+import { EditorPresence } from './editorPresence.ts';
 import { createPorts } from './ports.ts';
 import { EditorRuns } from './runs/editorRuns.ts';
 import { SecretVault } from './secretVault.ts';
 import { provideLookoutTasks } from './tasks/lookoutTasks.ts';
 import { showStatusBar } from './statusBar.ts';
-import { ToastPresenter } from './toastPresenter.ts';
+import { type ToastAction, ToastPresenter } from './toastPresenter.ts';
 import { showWatchersView } from './watchersView.ts';
 
 /** Everything that commands and views work with. */
@@ -25,6 +27,12 @@ export interface HostParts {
   readonly consent: Consent;
   readonly attention: Attention;
 }
+
+const toastCommands: Record<ToastAction, string> = {
+  acknowledge: 'lookout.acknowledge',
+  snooze: 'lookout.snooze',
+  explain: 'lookout.explainEvent',
+};
 
 /** The VS Code side: adapters and views around one engine. */
 export class Host {
@@ -45,7 +53,7 @@ export class Host {
       attention,
     };
     this.presenter = this.disposables.add(
-      new ToastPresenter(systemClock, (eventId) => commands.executeCommand('lookout.explainEvent', eventId)),
+      new ToastPresenter(systemClock, (action, eventId) => commands.executeCommand(toastCommands[action], eventId)),
     );
     this.commands = this.disposables.add(new Commands(this.parts, this.output));
   }
@@ -84,7 +92,10 @@ export class Host {
     const logger = createOutputLogger(this.output);
     const runs = this.disposables.add(new EditorRuns(logger));
     this.disposables.add(provideLookoutTasks(async () => (await this.parts.app()).tasks(), runs.hub));
+    let app: App | undefined;
+    const presence = this.disposables.add(new EditorPresence(Date.now, () => idleAfterMs(app)));
     const ports = createPorts({
+      presence: () => presence.get(),
       context,
       logger,
       secrets,
@@ -93,7 +104,7 @@ export class Host {
       runs,
     });
     const { createApp } = await import('../app/createApp.ts');
-    const app = await createApp(ports);
+    app = await createApp(ports);
     this.disposables.add(attention.follow(app));
     this.disposables.add(showConfigDiagnostics(app));
     this.disposables.add(consent.ask(app));
@@ -111,6 +122,11 @@ export class Host {
       if (choice !== undefined) this.output.show();
     });
   }
+}
+
+function idleAfterMs(app: App | undefined): number | undefined {
+  const presence = app?.effective().settings.presence;
+  return presence?.enabled === true ? parseDuration(presence.idleAfter) : undefined;
 }
 
 function reportStore(app: App): void {

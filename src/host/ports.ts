@@ -8,6 +8,7 @@ import type { ConfigSource } from '../config/configFiles.ts';
 import { systemClock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { FetchLike } from '../net/fetchClient.ts';
+import type { Presence } from '../router/presence.ts';
 import type { RunSource } from '../watchers/runs/run.ts';
 import type { Consent } from './consent.ts';
 import { editorProblems } from './editorProblems.ts';
@@ -38,6 +39,7 @@ export function createPorts(parts: {
   consent: Consent;
   present: (message: Message) => Promise<void>;
   runs: RunSource;
+  presence: () => Presence | undefined;
 }): AppPorts {
   const { context, consent } = parts;
   const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => textOfUri(uri));
@@ -66,6 +68,7 @@ export function createPorts(parts: {
     createFetch: (): FetchLike => (url, init) => globalThis.fetch(url, init),
     present: parts.present,
     runs: parts.runs,
+    presence: parts.presence,
     problems: editorProblems,
     builtinWatchers: [{ kind: 'build' }, { kind: 'tests' }],
     isAllowed: (destination) => consent.isAllowed(destination),

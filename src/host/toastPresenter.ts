@@ -11,16 +11,24 @@ const burstMs = 1000;
 /** Files that a notification offers to open: its room is small. */
 const maxFileActions = 2;
 
+/** What a person may do about a message, besides opening its files. */
+export type ToastAction = 'acknowledge' | 'snooze' | 'explain';
+const actions: readonly { readonly label: string; readonly action: ToastAction }[] = [
+  { label: 'Acknowledge', action: 'acknowledge' },
+  { label: 'Snooze…', action: 'snooze' },
+  { label: 'Explain', action: 'explain' },
+];
+
 /** Shows messages as notifications: the first of a burst and everything above `info` at once, the rest combined. */
 export class ToastPresenter implements Disposable {
   private readonly clock: Clock;
-  private readonly explain: (eventId: string) => Thenable<unknown>;
+  private readonly act: (action: ToastAction, eventId: string) => Thenable<unknown>;
   private waiting: Message[] = [];
   private timer: Disposable | undefined;
 
-  constructor(clock: Clock, explain: (eventId: string) => Thenable<unknown>) {
+  constructor(clock: Clock, act: (action: ToastAction, eventId: string) => Thenable<unknown>) {
     this.clock = clock;
-    this.explain = explain;
+    this.act = act;
   }
 
   /** Resolves when the message is on the screen or part of the next combined one; an answer is not awaited, it may never come. */
@@ -56,11 +64,17 @@ export class ToastPresenter implements Disposable {
     const text = notificationText(briefStory(tellStory(message)));
     // On disk, or with a provider of the editor.
     const files = event.links.filter((link) => !/^(?:https?|vscode):/.test(link.uri)).slice(0, maxFileActions);
-    const actions = [...files.map(({ label }) => label), 'Explain'];
-    void notify(event.severity, text, actions).then((choice) => {
+    const isProblem = event.severity === 'error' || event.severity === 'critical';
+    const offered = actions.filter(({ action }) => isProblem || action !== 'acknowledge');
+    void notify(
+      event.severity,
+      text,
+      [...files, ...offered].map(({ label }) => label),
+    ).then((choice) => {
       const file = files.find(({ label }) => label === choice);
+      const chosen = offered.find(({ label }) => label === choice);
       if (file !== undefined) void openFile(Uri.parse(file.uri, true));
-      else if (choice === 'Explain') void this.explain(event.id);
+      else if (chosen !== undefined) void this.act(chosen.action, event.id);
     });
   }
 
@@ -69,7 +83,7 @@ export class ToastPresenter implements Disposable {
     const more = messages.length > titles.length ? ` and ${messages.length - titles.length} more` : '';
     const newest = messages.at(-1)?.event.id;
     void notify('info', notificationText(`${titles.join(', ')}${more}`), ['Explain']).then((choice) => {
-      if (choice === 'Explain' && newest !== undefined) void this.explain(newest);
+      if (choice === 'Explain' && newest !== undefined) void this.act('explain', newest);
     });
   }
 }

@@ -15,15 +15,6 @@ const noiseDirectories = new Set(
 const noiseFile =
   /^(?:\.DS_Store|Thumbs\.db|desktop\.ini|4913|\.#[^/]*|#[^/]*#|[^/]*~|[^/]*\.sw[a-p]x?|[^/]*\.tmp|[^/]*\.crdownload|[^/]*\.part|\.goutputstream-[^/]*|[^/]*___jb_(?:tmp|old)___)$/;
 
-/** Sets of patterns by name. */
-export const presets = {
-  source: ['**/*.{js,jsx,ts,tsx,mjs,cjs,py,go,rs,java,kt,c,cc,cpp,h,hpp,cs,rb,php,swift,scala,vue,svelte,sql,sh}'],
-  config: ['**/*.{json,jsonc,yaml,yml,toml,ini,cfg,conf,properties,env}', '**/Dockerfile', '**/Makefile', '**/.*rc'],
-  'ast-json': ['*.json', '**/*.ast.json', '**/ast/*.json'],
-} as const satisfies Record<string, readonly string[]>;
-
-export type PresetName = keyof typeof presets;
-
 export interface IgnoreOptions {
   readonly include?: readonly string[] | undefined;
   readonly exclude?: readonly string[] | undefined;

@@ -1,7 +1,9 @@
 import type { Disposable } from '../../core/disposable.ts';
+import { alertCommands } from './alertWhen.ts';
 import { channelCommands } from './channels.ts';
 import { configurationCommands } from './configuration.ts';
 import { createExplainCommands } from './explain.ts';
+import { quietCommands } from './quiet.ts';
 import type { CommandHandler } from './registry.ts';
 import { taskCommands } from './tasks.ts';
 import { watchCommands } from './watch.ts';
@@ -17,6 +19,8 @@ export function createHandlers(): { readonly handlers: Readonly<Record<string, C
       ...channelCommands,
       ...configurationCommands,
       ...taskCommands,
+      ...alertCommands,
+      ...quietCommands,
       ...explain.handlers,
     },
     dispose: () => explain.dispose(),

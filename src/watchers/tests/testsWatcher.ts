@@ -5,7 +5,6 @@ import type { Verdict } from '../../core/transition.ts';
 import type { TestResult } from '../../recognisers/tests/testResult.ts';
 import type { TreeMark } from '../changeLog.ts';
 import { displayPath } from '../fileEvents.ts';
-import { watchFiles } from '../files/watchedFiles.ts';
 import { emitSurely } from '../emitSurely.ts';
 import { Capture } from '../runs/capture.ts';
 import { commandSchema, isChosen } from '../runs/chosenRuns.ts';
@@ -87,6 +86,8 @@ class TestsWork {
       context.report({ state: 'watching', hintSource: context.runs.description, lastLookMs: context.clock.now() });
       return;
     }
+    const { watchFiles } = await import('../files/watchedFiles.ts');
+    if (this.disposables.isDisposed) return;
     this.disposables.add(
       watchFiles(
         {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { IgnoreRules, type PresetName, presets } from '../ignoreRules.ts';
+import { IgnoreRules } from '../ignoreRules.ts';
+import { type PresetName, presets } from '../presets.ts';
 import type { ListingRules } from './listing.ts';
 
 /** Which files of a tree a subscriber wants. Crosses threads. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
-import { type PresetName, presets } from '../ignoreRules.ts';
+import { type PresetName, presets } from '../presets.ts';
 import type { VirtualSnapshot } from './virtualScan.ts';
 
 /** Which files of a virtual tree count. */

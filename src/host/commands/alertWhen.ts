@@ -1,0 +1,55 @@
+import { type InputBoxValidationMessage, InputBoxValidationSeverity, window } from 'vscode';
+import { errorMessage, LookoutError } from '../../core/errors.ts';
+import { textOf } from '../../core/json.ts';
+import type { CommandHandler } from './registry.ts';
+
+const examples = 'deploy succeeds · test coverage < 80% · tests fail 3 times in 10 minutes';
+
+/** Asks for a condition in plain words, and says what it means while it is typed. */
+const alertWhen: CommandHandler = async (parts, arg) => {
+  const app = await parts.app();
+  const { compileCondition } = await import('../../conditions/compileCondition.ts');
+  const explain = (text: string): InputBoxValidationMessage => {
+    if (text.trim() === '') return { message: `For example: ${examples}`, severity: InputBoxValidationSeverity.Info };
+    try {
+      const { canonical } = compileCondition(text);
+      return { message: `Means: ${canonical}`, severity: InputBoxValidationSeverity.Info };
+    } catch (error) {
+      if (!LookoutError.is(error, 'invalid')) throw error;
+      return { message: errorMessage(error), severity: InputBoxValidationSeverity.Error };
+    }
+  };
+  const when = await window.showInputBox({
+    title: 'Alert When (1/2)',
+    prompt: 'Tell me when … – in plain words, or as an expression.',
+    placeHolder: 'deploy succeeds',
+    value: typeof arg === 'string' ? arg : '',
+    ignoreFocusOut: true,
+    validateInput: explain,
+  });
+  if (when === undefined || when.trim() === '') return;
+  const { canonical } = compileCondition(when);
+  const log = await window.showInputBox({
+    title: 'Alert When (2/2)',
+    prompt: `${canonical}. Look for it in a log file too? Leave it empty for the commands that run here.`,
+    placeHolder: 'deploy.log',
+    ignoreFocusOut: true,
+    validateInput: async (text) => {
+      if (text.trim() === '') return undefined;
+      const verdict = await app.watchers.verdictOn(text.trim());
+      return verdict.kind === 'refused' ? verdict.reason : undefined;
+    },
+  });
+  if (log === undefined) return;
+  const place = log.trim();
+  const info = await app.watchers.add({
+    kind: 'condition',
+    when: when.trim(),
+    ...(place === '' ? {} : { log: place }),
+  });
+  void window.showInformationMessage(
+    `You are told when: ${textOf(info.config['when'])}${place === '' ? '' : ` (in ${place})`}.`,
+  );
+};
+
+export const alertCommands: Record<string, CommandHandler> = { alertWhen };
