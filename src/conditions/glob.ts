@@ -1,16 +1,9 @@
+import { matchWildcards } from '../core/typeGlob.ts';
+
 /** Longest accepted pattern; longer ones are only useful to exhaust the compiler. */
 export const maxGlobLength = 512;
 /** Alternatives that the braces of one pattern may unfold to. */
 const maxAlternatives = 64;
-
-/**
- * Compiles a glob over dotted event types: `build.*` matches `build.failed`, and `*.failed` matches
- * `build.failed` and `cache.artifact.failed`; `*` matches all. Linear in the text.
- */
-export function compileTypeGlob(pattern: string): (type: string) => boolean {
-  if (!pattern.includes('*')) return (type) => type === pattern;
-  return (type) => matchWildcards(pattern, type);
-}
 
 /**
  * Compiles a path or text glob: `*` and `?` stay within one segment between slashes, `**` as a whole
@@ -26,31 +19,7 @@ export function compileValueGlob(pattern: string): (value: string) => boolean {
   };
 }
 
-/** Two-pointer wildcard matching: on a mismatch only the last `*` takes one more character. */
-function matchWildcards(pattern: string, text: string): boolean {
-  let p = 0;
-  let t = 0;
-  let star = -1;
-  let resume = 0;
-  while (t < text.length) {
-    if (pattern[p] === '*') {
-      star = p;
-      resume = t;
-      p += 1;
-    } else if (pattern[p] === '?' || pattern[p] === text[t]) {
-      p += 1;
-      t += 1;
-    } else if (star !== -1) {
-      p = star + 1;
-      resume += 1;
-      t = resume;
-    } else return false;
-  }
-  while (pattern[p] === '*') p += 1;
-  return p === pattern.length;
-}
-
-/** The same over segments, with `**` as the wildcard. */
+/** The same as {@link matchWildcards} over segments, with `**` as the wildcard. */
 function matchSegments(parts: readonly string[], segments: readonly string[]): boolean {
   let p = 0;
   let s = 0;

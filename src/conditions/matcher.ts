@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { canonicalType } from '../core/catalogue.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import { readPath } from '../core/json.ts';
-import { compileTypeGlob, compileValueGlob, maxGlobLength } from './glob.ts';
+import { compileTypeGlob } from '../core/typeGlob.ts';
+import { compileValueGlob, maxGlobLength } from './glob.ts';
 
 /** Decides whether an event is meant. Compiled once, pure, bounded time. */
 export type Matcher = (event: LookoutEvent) => boolean;

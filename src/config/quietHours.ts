@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { eventGlobs } from './fields.ts';
+import { eventGlobs } from '../core/typeGlob.ts';
 
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 

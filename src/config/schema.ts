@@ -3,9 +3,10 @@ import { channelKinds } from '../channels/registry.ts';
 import { matcherSchema } from '../conditions/matcher.ts';
 import { later, markLater } from '../core/later.ts';
 import { priorities } from '../core/severity.ts';
+import { eventGlobs } from '../core/typeGlob.ts';
 import { watcherKinds } from '../watchers/registry.ts';
 import { languages } from '../core/language.ts';
-import { duration, eventGlobs } from './fields.ts';
+import { duration } from './fields.ts';
 import { fileBatches } from './fileBatches.ts';
 import { quietHours } from './quietHours.ts';
 

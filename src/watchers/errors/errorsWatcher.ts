@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { durationSchema } from '../durationSchema.ts';
+import { durationSchema } from '../../core/durationSchema.ts';
 import type { WatcherKind } from '../watcherKind.ts';
 import { startLate } from '../startLate.ts';
 

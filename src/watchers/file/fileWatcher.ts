@@ -6,7 +6,7 @@ import { parseDuration } from '../../core/units.ts';
 import { compareSchema } from '../compareSchema.ts';
 import { compareKey } from '../content/digest.ts';
 import { countLines } from '../content/readText.ts';
-import { durationSchema } from '../durationSchema.ts';
+import { durationSchema } from '../../core/durationSchema.ts';
 import { fileDraft, type FileStory } from '../fileEvents.ts';
 import type { HintSource } from '../hints/hintSource.ts';
 import { checkPath, isWithin, policyOf } from '../pathPolicy.ts';

@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { isRecord, textOf } from '../../core/json.ts';
 import { parseDuration } from '../../core/units.ts';
 import { compareSchema } from '../compareSchema.ts';
-import { durationSchema } from '../durationSchema.ts';
+import { durationSchema } from '../../core/durationSchema.ts';
 import type { GitSwitch } from '../git/gitOperation.ts';
 import { type PresetName, presets } from '../ignoreRules.ts';
 import { checkPath, isWithin, policyOf } from '../pathPolicy.ts';

@@ -3,7 +3,7 @@ import { DisposableStore } from '../../core/disposable.ts';
 import type { EventDraft } from '../../core/event.ts';
 import { isRecord } from '../../core/json.ts';
 import { parseDuration } from '../../core/units.ts';
-import { durationSchema } from '../durationSchema.ts';
+import { durationSchema } from '../../core/durationSchema.ts';
 import { emitSurely } from '../emitSurely.ts';
 import { displayPath } from '../fileEvents.ts';
 import { placeLink } from '../runs/runContext.ts';

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import * as z from 'zod';
 import { DisposableStore } from '../../core/disposable.ts';
 import { formatElapsed, parseDuration } from '../../core/units.ts';
-import { durationSchema } from '../durationSchema.ts';
+import { durationSchema } from '../../core/durationSchema.ts';
 import { emitSurely } from '../emitSurely.ts';
 import { Capture } from '../runs/capture.ts';
 import { commandSchema, isChosen } from '../runs/chosenRuns.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { compileTypeGlob, compileValueGlob } from '../../../src/conditions/glob.ts';
+import { compileValueGlob } from '../../../src/conditions/glob.ts';
+import { compileTypeGlob } from '../../../src/core/typeGlob.ts';
 import { compileMatcher, type MatcherConfig, matcherSchema } from '../../../src/conditions/matcher.ts';
 import { sampleEvent } from '../../support/sampleEvent.ts';
 
