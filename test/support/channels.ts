@@ -22,11 +22,41 @@ export const options: Record<ChannelType, object> = {
   },
 };
 
+/** A way of using a kind of channel. */
+interface Mode {
+  readonly type: ChannelType;
+  readonly options: object;
+  /** What the service says when all is well. */
+  readonly good: string;
+}
+
+/** Ways beside the one of {@link options}. */
+const furtherModes: Readonly<Record<string, Mode>> = {
+  'discord bot': {
+    type: 'discord',
+    options: { botToken: secretPart, channels: [{ id: '1', name: 'builds' }] },
+    good: '{"id":"42"}',
+  },
+};
+
 /** What each service says when all is well. */
-export const good: Partial<Record<ChannelType, string>> = { discord: '{"id":"42"}', slack: 'ok', webhook: '' };
-export const outwardTypes = (Object.keys(channelKinds) as ChannelType[]).filter(
+const good: Partial<Record<ChannelType, string>> = { discord: '{"id":"42"}', slack: 'ok', webhook: '' };
+
+const outwardTypes = (Object.keys(channelKinds) as ChannelType[]).filter(
   (type) => channelKinds[type].reach === 'outward',
 );
+
+/** Every way of every channel that sends outward. */
+export const outwardModes: Readonly<Record<string, Mode>> = {
+  ...Object.fromEntries(
+    outwardTypes.map((type): [string, Mode] => [type, { type, options: options[type], good: good[type] ?? '' }]),
+  ),
+  ...furtherModes,
+};
+
+function modeOf(name: string): Mode {
+  return outwardModes[name] ?? { type: name as ChannelType, options: options[name as ChannelType], good: '' };
+}
 
 export const reply = (status: number, text = '', headers: Record<string, string> = {}): HttpAnswer => ({
   kind: 'answer',
@@ -35,6 +65,10 @@ export const reply = (status: number, text = '', headers: Record<string, string>
   headers: new Map(Object.entries(headers)),
   truncated: false,
 });
+
+/** The service's own success. */
+export const goodReply = (name: string): HttpAnswer =>
+  reply(200, modeOf(name).good, { 'content-type': 'application/json' });
 
 /** A context whose service always answers the same. */
 export function channelContext(
@@ -58,12 +92,14 @@ export function channelContext(
   };
 }
 
+/** @param name a type of channel, or one of {@link outwardModes} */
 export function open(
-  type: ChannelType,
+  name: string,
   answer: HttpAnswer | HttpFailure,
   requests: HttpRequest[] = [],
 ): Promise<OpenChannel> {
-  return channelKinds[type].open(options[type], channelContext(answer, requests));
+  const { type, options } = modeOf(name);
+  return channelKinds[type].open(options, channelContext(answer, requests));
 }
 
 /** A channel's memory that ends with the test. */
@@ -86,7 +122,7 @@ export const message = (more: Partial<Message> = {}): Message => ({
 });
 export const attempt = { deliveryId: 'delivery-1', signal: new AbortController().signal };
 
-export async function send(type: ChannelType, answer: HttpAnswer | HttpFailure) {
-  const channel = await open(type, answer);
+export async function send(name: string, answer: HttpAnswer | HttpFailure) {
+  const channel = await open(name, answer);
   return channel.send(channel.render(message()), attempt);
 }

@@ -20,6 +20,16 @@ export interface DiscordEmbed {
   fields: { name: string; value: string; inline: boolean }[];
   footer: { text: string };
   timestamp: string;
+  thumbnail?: { url: string };
+  image?: { url: string };
+}
+
+/** How messages look, as the configuration says. */
+export interface DiscordLook {
+  readonly username?: string | undefined;
+  readonly avatarUrl?: string | undefined;
+  readonly thumbnailUrl?: string | undefined;
+  readonly imageUrl?: string | undefined;
 }
 
 /** `@` of @everyone and @here, which a zero-width space takes apart. */
@@ -44,20 +54,20 @@ function codeBlock(text: string, language: string, max: number): string {
 
 export function renderDiscord(
   message: Message,
-  look: { username?: string | undefined; avatarUrl?: string | undefined },
-): Rendered {
+  look: DiscordLook,
+): Rendered & { readonly body: DiscordBody; readonly plain: DiscordBody } {
   const story = tellStory(message);
   const frame = {
     ...(look.username === undefined ? {} : { username: shortenText(look.username, limits.username) }),
     ...(look.avatarUrl === undefined ? {} : { avatar_url: look.avatarUrl }),
     allowed_mentions: { parse: [] as [] },
   };
-  const body: DiscordBody = { ...frame, embeds: [embedOf(story)] };
+  const body: DiscordBody = { ...frame, embeds: [embedOf(story, look)] };
   const plain: DiscordBody = { ...frame, content: shortenText(escapeDiscord(plainStory(story)), limits.content) };
   return { body, plain };
 }
 
-function embedOf(story: Story): DiscordEmbed {
+function embedOf(story: Story, { thumbnailUrl, imageUrl }: DiscordLook): DiscordEmbed {
   const title = shortenText(escapeDiscord(story.title), limits.title);
   const footer = shortenText(
     ['Lookout', story.type, cleanText(story.place)].filter(Boolean).join(' · '),
@@ -93,5 +103,7 @@ function embedOf(story: Story): DiscordEmbed {
     fields,
     footer: { text: footer },
     timestamp: story.time,
+    ...(thumbnailUrl === undefined ? {} : { thumbnail: { url: thumbnailUrl } }),
+    ...(imageUrl === undefined ? {} : { image: { url: imageUrl } }),
   };
 }

@@ -20,6 +20,10 @@ export const DISCORD = {
   author: 256,
   /** Titles, descriptions, field names and values, footers and authors of all embeds of a message together. */
   embedTotal: 6000,
+  /** https://docs.discord.com/developers/resources/message#create-message */
+  nonce: 25,
+  /** https://docs.discord.com/developers/resources/channel#start-thread-from-message */
+  threadName: 100,
 } as const;
 
 /**

@@ -6,7 +6,7 @@ import type { DiscordBody } from '../../../src/channels/discord/render.ts';
 import { parseRetryAfter } from '../../../src/channels/httpOutcome.ts';
 import { channelKinds } from '../../../src/channels/registry.ts';
 import type { SlackBody } from '../../../src/channels/slack/render.ts';
-import { good, message, now, open, options, outwardTypes, reply, secretPart, send } from '../../support/channels.ts';
+import { goodReply, message, now, open, outwardModes, reply, secretPart, send } from '../../support/channels.ts';
 import { sampleEvent } from '../../support/sampleEvent.ts';
 
 describe('every outward channel', () => {
@@ -29,7 +29,7 @@ describe('every outward channel', () => {
     [503, 'retry'],
     [504, 'retry'],
   ];
-  for (const type of outwardTypes) {
+  for (const [type, mode] of Object.entries(outwardModes)) {
     for (const [status, kind] of statuses) {
       it(`${type} takes ${status} for "${kind}" and shows no secret`, async () => {
         const outcome = await send(type, reply(status, 'some words'));
@@ -39,12 +39,29 @@ describe('every outward channel', () => {
     }
 
     it(`${type} takes the service's own success for sent`, async () => {
-      assert.equal((await send(type, reply(200, good[type]))).kind, 'sent');
+      assert.equal((await send(type, goodReply(type))).kind, 'sent');
     });
 
-    it(`${type} obeys Retry-After`, async () => {
-      const outcome = await send(type, reply(429, '', { 'retry-after': '7' }));
-      assert.ok(outcome.kind === 'retry' && outcome.cause === 'rateLimit' && outcome.afterMs === 7000);
+    for (const wait of ['7', '6.5', new Date(now + 7000).toUTCString()]) {
+      it(`${type} obeys Retry-After ${wait}`, async () => {
+        const outcome = await send(type, reply(429, '', { 'retry-after': wait }));
+        assert.ok(outcome.kind === 'retry' && outcome.cause === 'rateLimit', JSON.stringify(outcome));
+        assert.equal(outcome.afterMs, wait === '6.5' ? 6500 : 7000);
+      });
+    }
+
+    // Any 2xx of a webhook of one's own is a success; what is behind it is not known.
+    if (mode.type !== 'webhook') {
+      for (const text of ['<!doctype html><title>Sign in</title>', '{"id', '{"ok":false}', '{}', '[]', '']) {
+        it(`${type} does not take 200 with ${JSON.stringify(text)} for sent`, async () => {
+          const said = reply(200, text, { 'content-type': text.startsWith('<') ? 'text/html' : 'application/json' });
+          assert.notEqual((await send(type, said)).kind, 'sent');
+        });
+      }
+    }
+
+    it(`${type} may be tried again after it was cancelled`, async () => {
+      assert.equal((await send(type, { kind: 'cancelled', reason: 'x' })).kind, 'retry');
     });
 
     for (const kind of ['timeout', 'connection'] as const) {
@@ -59,7 +76,7 @@ describe('every outward channel', () => {
     });
 
     it(`${type} describes itself without the secret part`, () => {
-      assert.ok(!channelKinds[type].describe(options[type]).includes(secretPart));
+      assert.ok(!channelKinds[mode.type].describe(mode.options).includes(secretPart));
     });
 
     it(`${type} carries no path of this machine outward, whatever the event`, async () => {
@@ -191,9 +208,12 @@ describe('Discord answers', () => {
   });
 
   it('without a webhook address, a channel says what is missing', () => {
-    assert.match(channelKinds.discord.unavailable({ botToken: 'x' }) ?? '', /webhookUrl/);
-    assert.match(channelKinds.slack.unavailable({ botToken: 'x' }) ?? '', /webhookUrl/);
-    assert.equal(channelKinds.slack.unavailable(options.slack), undefined);
+    for (const type of ['discord'] as const) {
+      assert.match(channelKinds[type].unavailable({}) ?? '', /webhookUrl/);
+      assert.match(channelKinds[type].unavailable({ botToken: 'x' }) ?? '', /channels/);
+      assert.match(channelKinds[type].unavailable({ botToken: 'x', webhookUrl: 'y' }) ?? '', /webhookUrl/);
+      assert.equal(channelKinds[type].unavailable({ webhookUrl: 'y' }), undefined);
+    }
   });
 });
 

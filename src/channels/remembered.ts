@@ -1,0 +1,42 @@
+import { errorMessage } from '../core/errors.ts';
+import { isRecord, type JsonObject, type JsonValue } from '../core/json.ts';
+import type { Logger } from '../core/logger.ts';
+import type { ChannelMemory } from './channel.ts';
+
+/** One named part of a channel's memory: at most `maxEntries` of them, the longest unchanged go first. */
+export class Remembered {
+  private readonly memory: ChannelMemory;
+  private readonly part: string;
+  private readonly maxEntries: number;
+  private readonly logger: Logger;
+
+  constructor(memory: ChannelMemory, options: { part: string; maxEntries: number; logger: Logger }) {
+    this.memory = memory;
+    this.part = options.part;
+    this.maxEntries = options.maxEntries;
+    this.logger = options.logger;
+  }
+
+  /** Rejects when the memory cannot be read. */
+  async get(key: string): Promise<JsonValue | undefined> {
+    const entries = entriesOf(await this.memory.load(), this.part);
+    return Object.hasOwn(entries, key) ? entries[key] : undefined;
+  }
+
+  /** Undefined forgets. Never rejects: what it is about has happened already, so that only the note of it is lost. */
+  async set(key: string, value: JsonValue | undefined): Promise<void> {
+    try {
+      const all = await this.memory.load();
+      const kept = Object.entries(entriesOf(all, this.part)).filter(([name]) => name !== key);
+      if (value !== undefined) kept.push([key, value]);
+      await this.memory.save({ ...all, [this.part]: Object.fromEntries(kept.slice(-this.maxEntries)) });
+    } catch (error) {
+      this.logger.warn(`A channel could not note what it sent; it may be sent again. (${errorMessage(error)})`);
+    }
+  }
+}
+
+function entriesOf(all: JsonObject, part: string): JsonObject {
+  const entries = all[part];
+  return isRecord(entries) ? entries : {};
+}
