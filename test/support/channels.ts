@@ -37,6 +37,11 @@ const furtherModes: Readonly<Record<string, Mode>> = {
     options: { botToken: secretPart, channels: [{ id: '1', name: 'builds' }] },
     good: '{"id":"42"}',
   },
+  'slack app': {
+    type: 'slack',
+    options: { botToken: secretPart, defaultChannel: '#builds' },
+    good: '{"ok":true,"channel":"C1","ts":"1.2"}',
+  },
 };
 
 /** What each service says when all is well. */

@@ -1,6 +1,7 @@
 import { cleanText, shortenLines, shortenText } from '../../templates/shorten.ts';
 import { plainStory, type Story, severityMark, tellStory } from '../../templates/story.ts';
 import type { Message, Rendered } from '../channel.ts';
+import type { LongText } from './uploadText.ts';
 import { slackLimits as limits, slackBlocksTotal } from './limits.ts';
 
 interface TextObject {
@@ -41,7 +42,16 @@ function fitted(text: string, max: number, shorten: (text: string, max: number) 
   }
 }
 
-export function renderSlack(message: Message): Rendered {
+/** The change or text of which a message shows only the beginning, as a file; undefined when all of it fits. */
+export function longTextOf(message: Message): LongText | undefined {
+  const { diff, summary } = tellStory(message);
+  const text = diff ?? summary;
+  // The fence around a diff takes eight characters.
+  if (text === undefined || escapeSlack(text).length <= limits.sectionText - 8) return undefined;
+  return { name: diff === undefined ? 'output.txt' : 'change.diff', text: cleanText(text) };
+}
+
+export function renderSlack(message: Message): Rendered & { readonly body: SlackBody; readonly plain: SlackBody } {
   const story = tellStory(message);
   const text = fitted(plainStory(story), limits.text, shortenText);
   const frame = { unfurl_links: false as const, unfurl_media: false as const };

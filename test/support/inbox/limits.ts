@@ -37,6 +37,8 @@ export const SLACK = {
   text: 40_000,
   /** https://docs.slack.dev/reference/block-kit/blocks */
   blocks: 50,
+  /** Not documented: https://github.com/slackapi/bolt-js/issues/2509 */
+  blocksTotal: 13_200,
   blockId: 255,
   /** https://docs.slack.dev/reference/block-kit/blocks/header-block */
   header: 150,

@@ -208,7 +208,7 @@ describe('Discord answers', () => {
   });
 
   it('without a webhook address, a channel says what is missing', () => {
-    for (const type of ['discord'] as const) {
+    for (const type of ['discord', 'slack'] as const) {
       assert.match(channelKinds[type].unavailable({}) ?? '', /webhookUrl/);
       assert.match(channelKinds[type].unavailable({ botToken: 'x' }) ?? '', /channels/);
       assert.match(channelKinds[type].unavailable({ botToken: 'x', webhookUrl: 'y' }) ?? '', /webhookUrl/);
