@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { LookoutEvent } from '../core/event.ts';
 import type { ChannelContext, ChannelKind, Digest, OpenChannel, PaceLimit } from './channel.ts';
 import { discordChannel } from './discord/discordChannel.ts';
+import { pushChannel } from './push/pushChannel.ts';
 import { slackChannel } from './slack/slackChannel.ts';
 import { toastChannel } from './toast/toastChannel.ts';
 import { webhookChannel } from './webhook/webhookChannel.ts';
@@ -46,6 +47,7 @@ export const channelKinds = {
   discord: hideConfig(discordChannel),
   slack: hideConfig(slackChannel),
   webhook: hideConfig(webhookChannel),
+  push: hideConfig(pushChannel),
 } as const satisfies Record<string, AnyChannelKind>;
 
 export type ChannelType = keyof typeof channelKinds;

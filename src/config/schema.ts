@@ -145,10 +145,10 @@ const channel = z.discriminatedUnion('type', [
     fileBatches: fileBatches.optional(),
     ...channelCommon,
   }),
+  z.strictObject({ type: z.literal('push'), ...channelKinds.push.schema.shape, ...channelCommon }),
   laterChannel('email'),
   laterChannel('telegram'),
   laterChannel('sms'),
-  laterChannel('push'),
 ]);
 
 const delivery = z.strictObject({

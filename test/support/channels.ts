@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { ChannelContext, ChannelMemory, Message, OpenChannel } from '../../src/channels/channel.ts';
 import { type ChannelType, channelKinds } from '../../src/channels/registry.ts';
 import type { JsonObject } from '../../src/core/json.ts';
@@ -9,12 +9,22 @@ import { sampleEvent } from './sampleEvent.ts';
 
 export const secretPart = 'tOkEn-that-must-not-show';
 export const signingSecret = `whsec_${randomBytes(32).toString('base64')}`;
+/** The key file of a made-up service account. */
+const serviceKeys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+export const servicePublicKey = serviceKeys.publicKey;
+export const serviceAccount = JSON.stringify({
+  type: 'service_account',
+  project_id: 'lookout-demo',
+  private_key: serviceKeys.privateKey.export({ type: 'pkcs8', format: 'pem' }),
+  client_email: 'lookout@lookout-demo.iam.gserviceaccount.com',
+});
 export const now = 1_700_000_000_000;
 
 export const options: Record<ChannelType, object> = {
   toast: {},
   discord: { webhookUrl: `https://discord.com/api/${'webhooks'}/1/${secretPart}`, username: 'Lookout' },
   slack: { webhookUrl: `https://hooks.slack.com/${'services'}/T/B/${secretPart}` },
+  push: { provider: 'ntfy', topic: 'builds', token: secretPart },
   webhook: {
     url: `https://example.com/${secretPart}`,
     auth: { type: 'bearer', token: secretPart },
@@ -28,6 +38,8 @@ interface Mode {
   readonly options: object;
   /** What the service says when all is well. */
   readonly good: string;
+  /** Answers what the channel asks beside sending, so that the answer under test is the one to the message. */
+  readonly aside?: (request: HttpRequest) => HttpAnswer | undefined;
 }
 
 /** Ways beside the one of {@link options}. */
@@ -42,10 +54,22 @@ const furtherModes: Readonly<Record<string, Mode>> = {
     options: { botToken: secretPart, defaultChannel: '#builds' },
     good: '{"ok":true,"channel":"C1","ts":"1.2"}',
   },
+  'push by fcm': {
+    type: 'push',
+    options: { provider: 'fcm', credentials: serviceAccount, topics: [{ name: 'builds' }] },
+    good: '{"name":"projects/lookout-demo/messages/1"}',
+    aside: ({ url }) =>
+      url.startsWith('https://oauth2.') ? reply(200, '{"access_token":"a","expires_in":3600}') : undefined,
+  },
 };
 
 /** What each service says when all is well. */
-const good: Partial<Record<ChannelType, string>> = { discord: '{"id":"42"}', slack: 'ok', webhook: '' };
+const good: Partial<Record<ChannelType, string>> = {
+  discord: '{"id":"42"}',
+  slack: 'ok',
+  webhook: '',
+  push: '{"id":"x","event":"message"}',
+};
 
 const outwardTypes = (Object.keys(channelKinds) as ChannelType[]).filter(
   (type) => channelKinds[type].reach === 'outward',
@@ -103,8 +127,10 @@ export function open(
   answer: HttpAnswer | HttpFailure,
   requests: HttpRequest[] = [],
 ): Promise<OpenChannel> {
-  const { type, options } = modeOf(name);
-  return channelKinds[type].open(options, channelContext(answer, requests));
+  const { type, options, aside } = modeOf(name);
+  const { http } = channelContext(answer, requests);
+  const request = async (asked: HttpRequest) => aside?.(asked) ?? http.request(asked);
+  return channelKinds[type].open(options, channelContext(answer, [], { http: { request } }));
 }
 
 /** A channel's memory that ends with the test. */

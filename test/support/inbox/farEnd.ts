@@ -15,13 +15,13 @@ export interface FarEnd {
 
 /** Starts the far ends of some https hosts on loopback. The caller disposes. */
 export async function startFarEnd(
-  hosts: Readonly<Record<string, (request: ReceivedRequest) => Answer>>,
+  hosts: Readonly<Record<string, (request: ReceivedRequest) => Answer | Promise<Answer>>>,
 ): Promise<FarEnd> {
   const exchanges: { request: ReceivedRequest; answer: Answer }[] = [];
   const server = createServer((incoming, response) => {
     receive(incoming).then(
-      (request) => {
-        const answer = hosts[request.url.host]?.(request) ?? { status: 502, problems: ['no such host'] };
+      async (request) => {
+        const answer = (await hosts[request.url.host]?.(request)) ?? { status: 502, problems: ['no such host'] };
         exchanges.push({ request, answer });
         response.writeHead(answer.status, answer.headers).end(answer.body);
       },

@@ -60,3 +60,9 @@ export const SLACK = {
 
 /** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#verifying-webhook-authenticity */
 export const SIGNATURE_TOLERANCE_SECONDS = 300;
+
+/** https://firebase.google.com/docs/reference/fcm/rest/v1/ErrorCode */
+export const FCM = { topicMessageBytes: 2048 } as const;
+
+/** https://docs.ntfy.sh/publish/#limitations, https://docs.ntfy.sh/publish/#action-buttons */
+export const NTFY = { messageBytes: 4096, actions: 3 } as const;

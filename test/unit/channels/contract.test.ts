@@ -8,6 +8,7 @@ import { channelKinds } from '../../../src/channels/registry.ts';
 import type { SlackBody } from '../../../src/channels/slack/render.ts';
 import { goodReply, message, now, open, outwardModes, reply, secretPart, send } from '../../support/channels.ts';
 import { sampleEvent } from '../../support/sampleEvent.ts';
+import { wildEvent } from '../../support/wildEvent.ts';
 
 describe('every outward channel', () => {
   const statuses: [number, string][] = [
@@ -115,18 +116,6 @@ describe('Retry-After', () => {
       assert.equal(parseRetryAfter(value, now), expected));
   }
 });
-
-/** Texts that break out of markup, exceed limits or hide. */
-const wild = fc.string({ unit: 'grapheme', maxLength: 9000 });
-const wildEvent = fc
-  .record({
-    title: fc.string({ minLength: 1, maxLength: 600 }),
-    description: wild,
-    diff: wild,
-    by: fc.string({ maxLength: 3000 }),
-    path: wild,
-  })
-  .map(({ title, description, ...data }) => sampleEvent({ title, description, data }));
 
 describe('Discord rendering', () => {
   let channel: OpenChannel;

@@ -32,12 +32,12 @@ describe('the reference configuration', () => {
       'expect',
       'email',
       'sms',
-      'push',
       'telegram',
       'control',
       'reports',
       'cluster',
-      'botToken',
+      'appToken',
+      'guildId',
     ]) {
       assert.ok(warned.includes(name), name);
     }
@@ -63,6 +63,7 @@ describe('the reference configuration', () => {
       'problems',
       'discord',
       'webhook',
+      'push',
       'retry',
       'filters',
       'routes',
