@@ -20,13 +20,15 @@ export const serviceAccount = JSON.stringify({
 });
 export const now = 1_700_000_000_000;
 
+const hookUrl = `https://example.com/${secretPart}`;
+
 export const options: Record<ChannelType, object> = {
   toast: {},
   discord: { webhookUrl: `https://discord.com/api/${'webhooks'}/1/${secretPart}`, username: 'Lookout' },
   slack: { webhookUrl: `https://hooks.slack.com/${'services'}/T/B/${secretPart}` },
   push: { provider: 'ntfy', topic: 'builds', token: secretPart },
   webhook: {
-    url: `https://example.com/${secretPart}`,
+    url: hookUrl,
     auth: { type: 'bearer', token: secretPart },
     signing: { scheme: 'standard-webhooks', secrets: [signingSecret] },
   },
@@ -54,6 +56,18 @@ const furtherModes: Readonly<Record<string, Mode>> = {
     options: { botToken: secretPart, defaultChannel: '#builds' },
     good: '{"ok":true,"channel":"C1","ts":"1.2"}',
   },
+  'webhook for slack': { type: 'webhook', options: { url: hookUrl, format: 'slack' }, good: '' },
+  'webhook for discord': { type: 'webhook', options: { url: hookUrl, format: 'discord' }, good: '' },
+  'webhook by template': {
+    type: 'webhook',
+    options: {
+      url: hookUrl,
+      format: 'template',
+      template: '{ "is": {{ event | json }}, "suppressed": {{ suppressed }}, "test": {{ test }} }',
+    },
+    good: '',
+  },
+  'webhook by GET': { type: 'webhook', options: { url: hookUrl, method: 'GET' }, good: '' },
   'push by fcm': {
     type: 'push',
     options: { provider: 'fcm', credentials: serviceAccount, topics: [{ name: 'builds' }] },
