@@ -27,9 +27,11 @@ export const discordChannel: ChannelKind<DiscordConfig> = {
   pace: discordPace,
   reach: 'outward',
   unavailable({ webhookUrl, botToken, channels, defaultChannel }) {
-    if (webhookUrl !== undefined) return botToken === undefined ? undefined : 'has a webhookUrl and a botToken';
-    if (botToken === undefined) return 'needs a webhookUrl or a botToken';
-    return channels === undefined && defaultChannel === undefined ? 'needs channels or a defaultChannel' : undefined;
+    const isMapped = channels !== undefined || defaultChannel !== undefined;
+    if (webhookUrl === undefined && botToken === undefined) return 'needs a webhookUrl or a botToken';
+    if (webhookUrl === undefined) return isMapped ? undefined : 'needs channels or a defaultChannel';
+    if (botToken !== undefined) return 'has a webhookUrl and a botToken';
+    return isMapped ? 'has channels, but its webhookUrl leads to one only; they need a botToken' : undefined;
   },
   describe({ webhookUrl, channels = [], defaultChannel }) {
     if (webhookUrl !== undefined) return `Discord webhook at ${URL.parse(webhookUrl)?.host ?? 'an unreadable address'}`;

@@ -1,15 +1,13 @@
 import { importPKCS8, SignJWT } from 'jose';
 import { errorMessage, LookoutError } from '../../core/errors.ts';
-import { isRecord } from '../../core/json.ts';
 import { parseJson } from '../answers.ts';
 import type { ChannelContext, Outcome } from '../channel.ts';
-import { excerpt, outcomeOf } from '../httpOutcome.ts';
+import { outcomeOf } from '../httpOutcome.ts';
 
 /** The parts of a service account's key file that are needed. */
 export interface ServiceAccount {
   readonly clientEmail: string;
   readonly projectId: string | undefined;
-  /** @see CryptoKey of RS256 */
   readonly key: Awaited<ReturnType<typeof importPKCS8>>;
 }
 
@@ -84,8 +82,8 @@ export class GoogleTokens {
     if (failure !== undefined || answer.kind !== 'answer') return { failure: failure as Outcome };
     const { access_token: token, expires_in: seconds } = parseJson(answer.text) ?? {};
     if (typeof token !== 'string' || typeof seconds !== 'number') {
-      const reason = `Google answered without a token: ${isRecord(token) ? '' : excerpt(answer.text.slice(0, 40))}`;
-      return { failure: { kind: 'retry', cause: 'server', reason } };
+      // Nothing of the answer is named: a part of a token may be in it.
+      return { failure: { kind: 'retry', cause: 'server', reason: 'Google answered without a whole token.' } };
     }
     this.kept = { token, untilMs: now() + seconds * 1000 - marginMs };
     return { token, isFresh: true };

@@ -54,7 +54,8 @@ export class AppPoster {
     const told = incident === undefined ? undefined : parseTold(await incidents.get(key));
     if (told === undefined) return this.begin(place, key, post, signal);
 
-    const updated = await call('chat.update', { ...told, ...content, blocks: content.blocks ?? [] }, signal);
+    const { text, blocks = [] } = content;
+    const updated = await call('chat.update', { ...told, text, blocks }, signal);
     if (isVanished(updated)) return this.begin(place, key, post, signal);
     const isKept = updated.code !== undefined && unchangeable.includes(updated.code);
     if (updated.failure !== undefined && !isKept) return updated.failure;

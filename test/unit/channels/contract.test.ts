@@ -201,7 +201,9 @@ describe('Discord answers', () => {
       assert.match(channelKinds[type].unavailable({}) ?? '', /webhookUrl/);
       assert.match(channelKinds[type].unavailable({ botToken: 'x' }) ?? '', /channels/);
       assert.match(channelKinds[type].unavailable({ botToken: 'x', webhookUrl: 'y' }) ?? '', /webhookUrl/);
+      assert.match(channelKinds[type].unavailable({ webhookUrl: 'y', channels: [{ id: '11' }] }) ?? '', /botToken/);
       assert.equal(channelKinds[type].unavailable({ webhookUrl: 'y' }), undefined);
+      assert.equal(channelKinds[type].unavailable({ botToken: 'x', channels: [{ id: '11' }] }), undefined);
     }
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { Message, OpenChannel, Outcome } from '../../../src/channels/channel.ts';
 import { channelKinds } from '../../../src/channels/registry.ts';
 import { isRecord } from '../../../src/core/json.ts';
@@ -7,6 +8,7 @@ import { DiscordBotFarEnd } from '../../support/inbox/discordBotFarEnd.ts';
 import { refusal } from '../../support/inbox/discordFarEnd.ts';
 import { type FarEnd, startFarEnd } from '../../support/inbox/farEnd.ts';
 import { sampleEvent } from '../../support/sampleEvent.ts';
+import { wildEvent } from '../../support/wildEvent.ts';
 
 const builds = '11';
 const all = '12';
@@ -177,6 +179,19 @@ describe('Discord bot', () => {
     });
     const outcome = await tell(message(), { botToken: secretPart, channels: [{ id: builds }] });
     assert.deepEqual(outcome, { kind: 'sent', ref: '1', pauseMs: 1250 });
+  });
+
+  it('is accepted whatever the event, as a first message and as news of it', async () => {
+    const channel = await open({ botToken: secretPart, channels: [{ id: builds }] });
+    await fc.assert(
+      fc.asyncProperty(wildEvent, fc.constantFrom('broke', 'stillBroken', 'fixed'), async (event, transition) => {
+        const told = message({ event: { ...event, incident: 'x', data: { ...event.data, transition } } });
+        for (const body of Object.values(channel.render(told))) {
+          assert.equal((await channel.send({ body }, { ...attempt, deliveryId: event.id })).kind, 'sent');
+        }
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it('sends a test everywhere, as news of nothing', async () => {

@@ -114,6 +114,14 @@ describe('push by FCM', () => {
     assert.ok(outcome.kind === 'retry' && outcome.afterMs === 90_000);
   });
 
+  it('says nothing of an answer that holds half a token', async () => {
+    const half = reply(200, '{"access_token":"half-of-a-to');
+    const broken = await channelKinds.push.open(config, channelContext(half));
+    const outcome = await broken.send(broken.render(message()), attempt);
+    assert.equal(outcome.kind, 'retry');
+    assert.ok(!JSON.stringify(outcome).includes('half-of'));
+  });
+
   it('refuses credentials that are none, and says nothing of what is in them', async () => {
     for (const credentials of [
       '{"private_key":"my-secret"}',

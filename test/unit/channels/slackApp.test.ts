@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { Message, OpenChannel, Outcome } from '../../../src/channels/channel.ts';
 import { channelKinds } from '../../../src/channels/registry.ts';
 import { silentLogger } from '../../../src/core/logger.ts';
@@ -14,6 +15,7 @@ import {
 import { type FarEnd, startFarEnd } from '../../support/inbox/farEnd.ts';
 import { SlackAppFarEnd } from '../../support/inbox/slackAppFarEnd.ts';
 import { sampleEvent } from '../../support/sampleEvent.ts';
+import { wildEvent } from '../../support/wildEvent.ts';
 
 const one = { botToken: secretPart, defaultChannel: '#builds' };
 
@@ -110,6 +112,20 @@ describe('Slack app', () => {
     assert.equal(warnings.length, 2, warnings.join('\n'));
     assert.ok(warnings.some((text) => text.includes('files:write')));
     assert.ok(warnings.some((text) => text.includes('reactions:write')));
+  });
+
+  it('is accepted whatever the event, as a first message and as news of it', async () => {
+    const channel = await open();
+    await fc.assert(
+      fc.asyncProperty(wildEvent, fc.constantFrom('broke', 'stillBroken', 'fixed'), async (event, transition) => {
+        const told = message({ event: { ...event, incident: 'x', data: { ...event.data, transition } } });
+        for (const body of Object.values(channel.render(told))) {
+          assert.equal((await channel.send({ body }, { ...attempt, deliveryId: event.id })).kind, 'sent');
+        }
+      }),
+      { numRuns: 100 },
+    );
+    assert.deepEqual(warnings, []);
   });
 
   it('does not follow an upload elsewhere', async () => {
