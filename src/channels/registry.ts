@@ -2,8 +2,11 @@ import type * as z from 'zod';
 import type { LookoutEvent } from '../core/event.ts';
 import type { ChannelContext, ChannelKind, Digest, OpenChannel, PaceLimit } from './channel.ts';
 import { discordChannel } from './discord/discordChannel.ts';
+import { emailChannel } from './email/emailChannel.ts';
 import { pushChannel } from './push/pushChannel.ts';
 import { slackChannel } from './slack/slackChannel.ts';
+import { smsChannel } from './sms/smsChannel.ts';
+import { telegramChannel } from './telegram/telegramChannel.ts';
 import { toastChannel } from './toast/toastChannel.ts';
 import { webhookChannel } from './webhook/webhookChannel.ts';
 
@@ -47,6 +50,9 @@ export const channelKinds = {
   discord: hideConfig(discordChannel),
   slack: hideConfig(slackChannel),
   webhook: hideConfig(webhookChannel),
+  email: hideConfig(emailChannel),
+  telegram: hideConfig(telegramChannel),
+  sms: hideConfig(smsChannel),
   push: hideConfig(pushChannel),
 } as const satisfies Record<string, AnyChannelKind>;
 

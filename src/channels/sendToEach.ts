@@ -1,4 +1,4 @@
-import { errorMessage } from '../core/errors.ts';
+import { attemptSafely } from './attempt.ts';
 import type { Attempt, Outcome } from './channel.ts';
 import type { Remembered } from './remembered.ts';
 
@@ -9,14 +9,15 @@ const order: readonly Outcome['kind'][] = ['retry', 'unauthorised', 'gone', 'rej
  * Sends one message to several places. Those that took it are noted in `finished` under the delivery, so that a
  * later attempt goes only to the others. A dead credential and a rate limit end the round, for they are common to all.
  */
-export async function sendToEach(
+export function sendToEach(
   places: readonly string[],
   { deliveryId, signal }: Attempt,
   finished: Remembered,
   sendOne: (place: string) => Promise<Outcome>,
 ): Promise<Outcome> {
-  try {
-    const noted = places.length > 1 ? await finished.get(deliveryId) : undefined;
+  return attemptSafely(async () => {
+    const isOne = places.length === 1;
+    const noted = isOne ? undefined : await finished.get(deliveryId);
     const done = Array.isArray(noted) ? [...noted] : [];
     const failures: Outcome[] = [];
     const sent: Extract<Outcome, { kind: 'sent' }>[] = [];
@@ -25,7 +26,7 @@ export async function sendToEach(
       if (outcome.kind === 'sent') {
         sent.push(outcome);
         done.push(place);
-        if (places.length > 1) await finished.set(deliveryId, done);
+        if (!isOne) await finished.set(deliveryId, done);
         continue;
       }
       failures.push(outcome);
@@ -35,11 +36,9 @@ export async function sendToEach(
     const [worst] = failures.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
     if (worst !== undefined) return worst;
     if (places.length === 0) return { kind: 'rejected', reason: 'Nobody behind the channel wants such an event.' };
-    if (places.length > 1) await finished.set(deliveryId, undefined);
+    if (!isOne) await finished.set(deliveryId, undefined);
     const ref = sent[0]?.ref;
     const pauseMs = Math.max(0, ...sent.map((outcome) => outcome.pauseMs ?? 0));
     return { kind: 'sent', ...(ref === undefined ? {} : { ref }), ...(pauseMs === 0 ? {} : { pauseMs }) };
-  } catch (error) {
-    return { kind: 'retry', cause: 'server', reason: `What was sent before is not known: ${errorMessage(error)}` };
-  }
+  });
 }

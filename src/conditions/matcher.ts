@@ -1,12 +1,16 @@
 import * as z from 'zod';
 import { canonicalType } from '../core/catalogue.ts';
 import type { LookoutEvent } from '../core/event.ts';
-import { readPath } from '../core/json.ts';
+import { compilePath } from '../core/json.ts';
 import { compileTypeGlob } from '../core/typeGlob.ts';
 import { compileValueGlob, maxGlobLength } from './glob.ts';
 
 /** Decides whether an event is meant. Compiled once, pure, bounded time. */
-export type Matcher = (event: LookoutEvent) => boolean;
+export interface Matcher {
+  (event: LookoutEvent): boolean;
+  /** Whether events of a type can be meant at all; absent when the type alone rules none out. */
+  readonly mayMean?: (type: string) => boolean;
+}
 
 type Scalar = string | number | boolean;
 export interface MatcherConfig {
@@ -66,7 +70,19 @@ export function compileMatcher(config: MatcherConfig): Matcher {
       tests.push(compileField(field, Array.isArray(expected) ? (expected as Scalar[]) : [expected as Scalar]));
     }
   }
-  return (event) => tests.every((test) => test(event));
+  const [only] = tests;
+  const matches = tests.length === 1 && only !== undefined ? (event: LookoutEvent) => only(event) : all(tests);
+  const { type } = config;
+  if (type === undefined) return matches;
+  const types = (Array.isArray(type) ? type : [type]).map((item) => compileTypeGlob(canonicalType(String(item))));
+  return Object.assign(matches, { mayMean: (name: string) => types.some((test) => test(name)) });
+}
+
+function all(tests: readonly Matcher[]): (event: LookoutEvent) => boolean {
+  return (event) => {
+    for (const test of tests) if (!test(event)) return false;
+    return true;
+  };
 }
 
 function compileField(field: string, accepted: readonly Scalar[]): Matcher {
@@ -75,8 +91,9 @@ function compileField(field: string, accepted: readonly Scalar[]): Matcher {
     const glob = field === 'type' ? compileTypeGlob(canonicalType(item)) : compileValueGlob(item);
     return (value) => typeof value === 'string' && glob(value);
   });
+  const read = compilePath(field);
   return (event) => {
-    const value = readPath(event, field);
+    const value = read(event);
     return tests.some((test) => test(value));
   };
 }

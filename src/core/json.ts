@@ -20,10 +20,18 @@ export function textOf(value: JsonValue | undefined): string {
  * `__proto__` nor inherited members can be reached from a configuration file.
  */
 export function readPath(root: unknown, path: string): unknown {
-  let current: unknown = root;
-  for (const key of path.split('.')) {
-    if (!isRecord(current) || !Object.hasOwn(current, key)) return undefined;
-    current = current[key];
-  }
-  return current;
+  return compilePath(path)(root);
+}
+
+/** {@link readPath} for a path that is read often. */
+export function compilePath(path: string): (root: unknown) => unknown {
+  const keys = path.split('.');
+  return (root) => {
+    let current = root;
+    for (const key of keys) {
+      if (!isRecord(current) || !Object.hasOwn(current, key)) return undefined;
+      current = current[key];
+    }
+    return current;
+  };
 }

@@ -38,6 +38,7 @@ const bearer = /\b((?:bearer|basic)\s+)([A-Za-z0-9._~+/=-]{16,})/gi;
 /** Removes what must not leave the machine or reach a log. */
 export interface Redactor {
   readonly text: (text: string) => string;
+  /** The very value when there is nothing to remove. */
   json<T extends JsonValue>(value: T): T;
   /** Adds a secret whose exact value, plain or percent-encoded, is removed from now on. */
   addSecret(secret: Secret): void;
@@ -85,11 +86,21 @@ function withoutShapes(input: string): string {
 
 function redactJson(value: JsonValue, text: (input: string) => string): JsonValue {
   if (typeof value === 'string') return text(value);
-  if (Array.isArray(value)) return value.map((item) => redactJson(item, text));
   if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => redactJson(item, text));
+    return items.some((item, index) => item !== value[index]) ? items : value;
+  }
+  let changed = false;
   const result: JsonObject = {};
-  for (const [key, item] of Object.entries(value)) result[text(key)] = redactJson(item, text);
-  return result;
+  for (const key of Object.keys(value)) {
+    const item = value[key] ?? null;
+    const name = text(key);
+    const clean = redactJson(item, text);
+    result[name] = clean;
+    changed ||= name !== key || clean !== item;
+  }
+  return changed ? result : value;
 }
 
 /** The home folder names its user; `~` says the same to the owner. Only whole path segments match. */

@@ -32,10 +32,10 @@ export interface SecretSource {
   get(name: string): Promise<Secret | undefined>;
 }
 
-/** `origin` and a shortened route of a URL, safe to log: webhook addresses carry their credential in the path. */
+/** `origin` and a shortened route of a URL, safe to log: webhook and bot addresses carry their credential in the path. */
 export function describeUrl(url: string): string {
   const parsed = URL.parse(url);
   if (!parsed) return '«invalid URL»';
   const first = parsed.pathname.split('/').find((part) => part !== '');
-  return first === undefined ? parsed.origin : `${parsed.origin}/${first.slice(0, 12)}/…`;
+  return first === undefined ? parsed.origin : `${parsed.origin}/${first.split(':')[0]?.slice(0, 12)}/…`;
 }

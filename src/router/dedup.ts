@@ -1,5 +1,6 @@
 import type { Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
+import { RecentMap } from '../core/recentMap.ts';
 import { decide } from './stage.ts';
 
 interface Sighting {
@@ -9,35 +10,27 @@ interface Sighting {
   count: number;
 }
 
-/** Most fingerprints remembered; beyond it the oldest are forgotten, so that noise can repeat but memory cannot grow. */
+/** Fingerprints remembered at least; beyond twice as many the oldest are forgotten, so that noise can repeat but memory cannot grow. */
 const maxSightings = 20_000;
 
 /** What dedup remembers. */
 export interface DedupMemory {
   /** When each fingerprint last went on. */
-  readonly sightings: Map<string, Sighting>;
+  readonly sightings: RecentMap<string, Sighting>;
   /** The last transition of each incident: what broke, was fixed and broke again is no repeat, though it looks like one. */
-  readonly transitions: Map<string, unknown>;
+  readonly transitions: RecentMap<string, unknown>;
 }
 
 export function createDedupMemory(): DedupMemory {
-  return { sightings: new Map(), transitions: new Map() };
+  return { sightings: new RecentMap(maxSightings), transitions: new RecentMap(maxSightings) };
 }
 
 /** Notes an event that went on. */
 export function noteSighting({ sightings, transitions }: DedupMemory, event: LookoutEvent, atMs: number): void {
   const { id, fingerprint, incident } = event;
   const transition = event.data['transition'];
-  renew(sightings, fingerprint, { firstId: id, atMs, transition, count: 1 });
-  if (incident !== undefined && transition !== undefined) renew(transitions, incident, transition);
-}
-
-/** The newest comes last, and the oldest goes. */
-function renew<T>(memory: Map<string, T>, key: string, value: T): void {
-  memory.delete(key);
-  memory.set(key, value);
-  const [oldest] = memory.keys();
-  if (memory.size > maxSightings && oldest !== undefined) memory.delete(oldest);
+  sightings.set(fingerprint, { firstId: id, atMs, transition, count: 1 });
+  if (incident !== undefined && transition !== undefined) transitions.set(incident, transition);
 }
 
 /** Merges a repeat of the same fingerprint within the window. A changed transition always passes. */

@@ -1,5 +1,6 @@
 import type { Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
+import { RecentMap } from '../core/recentMap.ts';
 import type { Hold } from './hold.ts';
 import { problemOf } from './problem.ts';
 import { decide } from './stage.ts';
@@ -11,10 +12,17 @@ export interface FlapPolicy {
 }
 
 /** Wall times in ms of the changes of each problem, oldest first; at most as many as make it flap. */
-export type FlapMemory = Map<string, { changedMs: number[]; flaps: boolean }>;
+export type FlapMemory = RecentMap<string, { changedMs: number[]; flaps: boolean }>;
 
-/** Problems remembered; the longest unchanged go first. */
-const maxProblems = 10_000;
+/** Changes counted at most; what flaps faster is not told apart. */
+const maxChanges = 100;
+/** Problems remembered at least. */
+const minProblems = 10_000;
+
+export function createFlapMemory(): FlapMemory {
+  return new RecentMap(minProblems);
+}
+
 const steady = decide('flap', 'pass', 'steady');
 
 /** Tells once that something flaps, then only how it has settled. */
@@ -28,15 +36,13 @@ export function decideFlap(
   if (transition !== 'broke' && transition !== 'fixed') return { event, decision: steady };
   const key = problemOf(event);
   const known = memory.get(key) ?? { changedMs: [], flaps: false };
-  memory.delete(key);
   memory.set(key, known);
-  const [oldest] = memory.keys();
-  if (memory.size > maxProblems && oldest !== undefined) memory.delete(oldest);
 
   const last = known.changedMs.at(-1);
   if (last === undefined || nowMs - last >= policy.windowMs) known.flaps = false;
   known.changedMs = known.changedMs.filter((atMs) => atMs <= nowMs && nowMs - atMs < policy.windowMs);
   known.changedMs.push(nowMs);
+  if (known.changedMs.length > maxChanges) known.changedMs.shift();
   const changes = known.changedMs.length;
   const facts = { changes, windowMs: policy.windowMs };
   if (known.flaps) {

@@ -17,7 +17,7 @@ interface Bucket {
   atMs: number;
 }
 
-/** What the stage remembers. Times are wall times in ms, oldest first, at most one hour back. */
+/** What the stage remembers. Times are wall times in ms, oldest first, at most twice as many as a limit asks for. */
 export interface LimitMemory {
   readonly passedMs: number[];
   readonly watchers: Map<string, Bucket>;
@@ -95,11 +95,10 @@ function watcherExcess(
   return undefined;
 }
 
-/** Drops times beyond an hour, those in the future after the wall clock stepped back, and beyond what any limit asks for. */
+/** Drops times in the future after the wall clock stepped back, and beyond what any limit asks for. */
 function forget({ passedMs }: LimitMemory, limits: RateLimits, nowMs: number): void {
   while ((passedMs.at(-1) ?? 0) > nowMs) passedMs.pop();
   const needed = Math.max(limits.perHour, limits.perMinute);
   // In steps, so that each message costs little however many there are.
   if (passedMs.length > 2 * needed) passedMs.splice(0, passedMs.length - needed);
-  while (passedMs.length > 0 && nowMs - (passedMs[0] ?? nowMs) >= hourMs) passedMs.shift();
 }

@@ -1,7 +1,8 @@
 import type { Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
+import { RecentMap } from '../core/recentMap.ts';
 import { createDedupMemory, type DedupMemory, noteSighting } from './dedup.ts';
-import { type FlapMemory, type FlapPolicy, decideFlap } from './flap.ts';
+import { createFlapMemory, type FlapMemory, type FlapPolicy, decideFlap } from './flap.ts';
 import { type InhibitMemory, type InhibitRule, noteCause } from './inhibit.ts';
 import { createLimitMemory, type LimitMemory } from './limits.ts';
 import { isGood, problemOf } from './problem.ts';
@@ -13,37 +14,34 @@ import type { WatcherMemory } from './watcherOptions.ts';
 export interface RouterMemory {
   readonly dedup: DedupMemory;
   readonly limits: LimitMemory;
-  readonly watchers: Map<string, WatcherMemory>;
+  readonly watchers: RecentMap<string, WatcherMemory>;
   readonly causes: InhibitMemory;
   readonly flaps: FlapMemory;
   readonly storm: StormMemory;
   /** Problems whose break was muted or inhibited, the latest last. */
-  readonly unheard: Set<string>;
+  readonly unheard: RecentMap<string, true>;
 }
+
+/** Watcher memories and unheard problems kept at least. */
+const minMemories = 10_000;
 
 export function createRouterMemory(): RouterMemory {
   return {
     dedup: createDedupMemory(),
     limits: createLimitMemory(),
-    watchers: new Map(),
+    watchers: new RecentMap(minMemories),
     causes: new Map(),
-    flaps: new Map(),
+    flaps: createFlapMemory(),
     storm: [],
-    unheard: new Set(),
+    unheard: new RecentMap(minMemories),
   };
 }
-
-/** Watcher memories and unheard problems kept; the least recently used go first. */
-const maxMemories = 10_000;
 
 /** What is remembered of the watcher and subject of an event. */
 export function watcherMemory(event: LookoutEvent, { watchers }: RouterMemory): WatcherMemory {
   const key = `${event.labels['watcher'] ?? ''} ${event.subject ?? ''}`;
   const known = watchers.get(key) ?? { waiting: [] };
-  watchers.delete(key);
   watchers.set(key, known);
-  const [oldest] = watchers.keys();
-  if (watchers.size > maxMemories && oldest !== undefined) watchers.delete(oldest);
   return known;
 }
 
@@ -53,12 +51,7 @@ export function noteUnheard({ unheard }: RouterMemory, event: LookoutEvent, isUn
   if (transition === undefined) return;
   const problem = problemOf(event);
   if (isGood(event)) unheard.delete(problem);
-  else if (isUnheard) {
-    unheard.delete(problem);
-    unheard.add(problem);
-    const [oldest] = unheard;
-    if (unheard.size > maxMemories && oldest !== undefined) unheard.delete(oldest);
-  }
+  else if (isUnheard) unheard.set(problem, true);
 }
 
 /** An event of the past with its trace, and when it came. */

@@ -99,7 +99,13 @@ export function routeEvent(
     return !goesOn(decision);
   };
 
-  const watched = decideWatcherOptions(event, watcherOptions, watcherMemory(event, memory), memory.unheard, nowMs);
+  const watched = decideWatcherOptions(
+    event,
+    watcherOptions,
+    () => watcherMemory(event, memory),
+    memory.unheard,
+    nowMs,
+  );
   noteCause(event, rules.inhibit, memory.causes, nowMs);
   event = watched.event;
   if (ends(watched.decision)) return silent();

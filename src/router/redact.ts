@@ -1,4 +1,5 @@
 import type { LookoutEvent } from '../core/event.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { Redactor } from '../core/redaction.ts';
 import { decide } from './stage.ts';
 
@@ -11,20 +12,17 @@ export const nothingToRedact = decide('redact', 'pass', 'nothingToRedact');
  */
 export function redact(event: LookoutEvent, redactor: Redactor): { event: LookoutEvent; changed: boolean } {
   const { absolutePath, ...rest } = event.data;
-  const data = redactor.json(rest);
-  const labels = redactor.json({ ...event.labels }) as Record<string, string>;
+  const clean = redactor.json(rest);
+  const data = clean === rest ? event.data : absolutePath === undefined ? clean : { ...clean, absolutePath };
+  const labels = redactor.json(event.labels as JsonObject) as Record<string, string>;
   const title = redactor.text(event.title);
   const description = event.description === undefined ? undefined : redactor.text(event.description);
   const subject = event.subject === undefined ? undefined : redactor.text(event.subject);
-  const result = {
-    ...event,
-    title,
-    description,
-    subject,
-    labels,
-    data: absolutePath === undefined ? data : { ...data, absolutePath },
-  };
-  const before = [rest, event.labels, event.title, event.description, event.subject];
-  const after = [data, labels, title, description, subject];
-  return { event: result, changed: JSON.stringify(before) !== JSON.stringify(after) };
+  const changed =
+    data !== event.data ||
+    labels !== event.labels ||
+    title !== event.title ||
+    description !== event.description ||
+    subject !== event.subject;
+  return { event: changed ? { ...event, title, description, subject, labels, data } : event, changed };
 }

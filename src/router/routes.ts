@@ -35,13 +35,29 @@ export interface Target {
  */
 function walk(event: LookoutEvent, routes: readonly Route[], taken: Route[]): boolean {
   let any = false;
-  for (const route of routes) {
+  for (const route of candidatesOf(event.type, routes)) {
     if (!route.matches(event)) continue;
     any = true;
     if (route.routes.length === 0 || !walk(event, route.routes, taken)) taken.push(route);
     if (!route.goOn) return true;
   }
   return any;
+}
+
+/** Event types of which the possible routes are remembered, of each list of routes. */
+const maxTypes = 500;
+const candidates = new WeakMap<readonly Route[], Map<string, readonly Route[]>>();
+
+/** The routes of a list that events of a type can take, found once per type: most routes name types. */
+function candidatesOf(type: string, routes: readonly Route[]): readonly Route[] {
+  let byType = candidates.get(routes);
+  if (byType === undefined) candidates.set(routes, (byType = new Map()));
+  const known = byType.get(type);
+  if (known !== undefined) return known;
+  const found = routes.filter(({ matches }) => matches.mayMean?.(type) !== false);
+  if (byType.size >= maxTypes) byType.clear();
+  byType.set(type, found);
+  return found;
 }
 
 const unrouted = decide('route', 'suppress', 'unrouted');

@@ -34,24 +34,27 @@ export interface WatcherVerdict {
 }
 
 /**
- * Applies threshold, aggregation and cooldown; `memory` is changed as the events are counted. `unheard`
+ * Applies threshold, aggregation and cooldown; what is `remembered` is changed as the events are counted. `unheard`
  * are the problems whose break nobody was told of.
  */
 export function decideWatcherOptions(
   event: LookoutEvent,
   options: WatcherOptions,
-  memory: WatcherMemory,
-  unheard: ReadonlySet<string>,
+  remembered: () => WatcherMemory,
+  unheard: { has(problem: string): boolean },
   nowMs: number,
 ): WatcherVerdict {
   const { threshold, cooldownMs } = options;
   const spoken = options.tell === 'changes' ? silenceOf(event, unheard) : undefined;
   if (spoken?.verdict === 'suppress') return { event, decision: spoken };
+  const isThreshold = threshold !== undefined && threshold.count > 1;
+  if (cooldownMs === undefined && !isThreshold) return aggregated(event, options, nowMs, spoken ?? free);
+  const memory = remembered();
   if (cooldownMs !== undefined && memory.lastSpokenMs !== undefined && nowMs - memory.lastSpokenMs < cooldownMs) {
     const leftMs = cooldownMs - (nowMs - memory.lastSpokenMs);
     return { event, decision: decide('watcher', 'suppress', 'coolingDown', { leftMs }) };
   }
-  if (threshold === undefined || threshold.count <= 1) {
+  if (!isThreshold) {
     memory.lastSpokenMs = nowMs;
     return aggregated(event, options, nowMs, spoken ?? free);
   }
@@ -91,7 +94,7 @@ function aggregated(
 }
 
 /** Why an outcome is no news, or why it is though it looks like none; undefined when there is nothing to say. */
-function silenceOf(event: LookoutEvent, unheard: ReadonlySet<string>): Decision | undefined {
+function silenceOf(event: LookoutEvent, unheard: { has(problem: string): boolean }): Decision | undefined {
   const { transition, toldAs, cancelled } = event.data;
   const isUnheard = unheard.has(problemOf(event));
   if (transition === 'ok') return decide('watcher', 'suppress', 'stillGood');

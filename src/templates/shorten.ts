@@ -24,9 +24,12 @@ export function shortenText(text: string, max: number): string {
 export function shortenLines(text: string, max: number): string {
   if (text.length <= max) return text;
   const lines = text.split('\n');
+  let length = text.length;
   for (let kept = lines.length - 1; kept > 0; kept -= 1) {
-    const result = `${lines.slice(0, kept).join('\n')}\n… ${lines.length - kept} more lines`;
-    if (result.length <= max) return result;
+    length -= (lines[kept]?.length ?? 0) + 1;
+    const mark = `\n… ${lines.length - kept} more lines`;
+    // Joined only once: texts have up to a hundred thousand lines.
+    if (length + mark.length <= max) return lines.slice(0, kept).join('\n') + mark;
   }
   return shortenText(text, max);
 }

@@ -32,6 +32,19 @@ export const options: Record<ChannelType, object> = {
     auth: { type: 'bearer', token: secretPart },
     signing: { scheme: 'standard-webhooks', secrets: [signingSecret] },
   },
+  email: {
+    provider: 'ses',
+    ses: { region: 'eu-central-1', accessKeyId: 'AKIAEXAMPLE', secretAccessKey: secretPart },
+    from: 'Lookout <lookout@example.com>',
+    to: [{ email: 'ada@example.com' }],
+  },
+  telegram: { botToken: `123456:${secretPart}`, chatId: '-100123' },
+  sms: {
+    accountSid: 'AC0123456789abcdef',
+    authToken: secretPart,
+    from: '+12345678900',
+    to: [{ phone: '+19876543210' }],
+  },
 };
 
 /** A way of using a kind of channel. */
@@ -83,6 +96,9 @@ const good: Partial<Record<ChannelType, string>> = {
   slack: 'ok',
   webhook: '',
   push: '{"id":"x","event":"message"}',
+  email: '{"MessageId":"0100abc"}',
+  telegram: '{"ok":true,"result":{"message_id":42}}',
+  sms: '{"sid":"SM1","status":"queued","num_segments":"1","price":null}',
 };
 
 const outwardTypes = (Object.keys(channelKinds) as ChannelType[]).filter(
@@ -140,11 +156,12 @@ export function open(
   name: string,
   answer: HttpAnswer | HttpFailure,
   requests: HttpRequest[] = [],
+  more: Partial<ChannelContext> = {},
 ): Promise<OpenChannel> {
   const { type, options, aside } = modeOf(name);
   const { http } = channelContext(answer, requests);
   const request = async (asked: HttpRequest) => aside?.(asked) ?? http.request(asked);
-  return channelKinds[type].open(options, channelContext(answer, [], { http: { request } }));
+  return channelKinds[type].open(options, channelContext(answer, [], { http: { request }, ...more }));
 }
 
 /** A channel's memory that ends with the test. */

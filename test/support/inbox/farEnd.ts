@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { createFetchClient } from '../../../src/net/fetchClient.ts';
 import type { HttpClient } from '../../../src/net/httpClient.ts';
+import { loopbackHttp } from '../loopbackHttp.ts';
 import type { Answer, ReceivedRequest } from './answer.ts';
 
 export interface FarEnd {
@@ -35,11 +35,7 @@ export async function startFarEnd(
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     exchanges,
-    http: createFetchClient({
-      fetch: (url, init) => fetch(url.replace('https:/', origin), init),
-      // A public address, so that the policy lets the connection be made.
-      resolve: async () => ['1.1.1.1'],
-    }),
+    http: loopbackHttp(Object.fromEntries(Object.keys(hosts).map((host) => [host, `${origin}/${host}`]))),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => {

@@ -66,3 +66,15 @@ export const FCM = { topicMessageBytes: 2048 } as const;
 
 /** https://docs.ntfy.sh/publish/#limitations, https://docs.ntfy.sh/publish/#action-buttons */
 export const NTFY = { messageBytes: 4096, actions: 3 } as const;
+
+/** https://core.telegram.org/bots/api#sendmessage: after entities parsing */
+export const TELEGRAM = { text: 4096 } as const;
+
+/** https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource */
+export const TWILIO = { body: 1600 } as const;
+
+/** https://www.twilio.com/docs/sendgrid/api-reference/mail-send/errors */
+export const SENDGRID = { recipients: 1000 } as const;
+
+/** https://docs.aws.amazon.com/ses/latest/dg/quotas.html */
+export const SES = { recipients: 50 } as const;

@@ -3,7 +3,7 @@ import type { SignatureState } from './signature.ts';
 /** Messages kept; the oldest is dropped first. */
 const MOST_MESSAGES = 500;
 
-export type Service = 'discord' | 'slack' | 'webhook';
+export type Service = 'discord' | 'slack' | 'webhook' | 'telegram' | 'twilio' | 'sendgrid' | 'ses';
 
 /** One request that arrived, with what was answered. */
 export interface InboxMessage {

@@ -5,9 +5,12 @@ import { type Answer, parseJson, type ReceivedRequest } from './answer.ts';
 import { answerOf, type Behaviour, misbehave } from './behaviours.ts';
 import { DiscordFarEnd } from './discordFarEnd.ts';
 import { InboxPage } from './inboxPage.ts';
+import { answerAsSendGrid, answerAsSes } from './mailApiFarEnds.ts';
 import { type InboxMessage, Messages, type Service } from './messages.ts';
 import { verifySignature } from './signature.ts';
 import { answerAsSlack } from './slackFarEnd.ts';
+import { TelegramFarEnd } from './telegramFarEnd.ts';
+import { TwilioFarEnd } from './twilioFarEnd.ts';
 
 export type { Behaviour } from './behaviours.ts';
 
@@ -32,6 +35,10 @@ export interface Inbox {
   readonly slackUrl: string;
   /** Any path below it works too, so that tests can tell several webhooks apart. */
   readonly webhookUrl: string;
+  readonly telegram: TelegramFarEnd;
+  readonly twilio: TwilioFarEnd;
+  /** Where hosts of services are answered for; see `loopbackHttp`. */
+  readonly hosts: Readonly<Record<string, string>>;
   /** What arrived, oldest first, the last 500; also what was refused. */
   readonly messages: readonly InboxMessage[];
   waitFor(predicate: (message: InboxMessage) => boolean, options?: { timeoutMs?: number }): Promise<InboxMessage>;
@@ -49,6 +56,8 @@ export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
   const messages = new Messages();
   const page = new InboxPage(messages);
   const discord = new DiscordFarEnd({ enforcesPace: options.enforcesPace ?? false, now });
+  const telegram = new TelegramFarEnd();
+  const twilio = new TwilioFarEnd();
   const behaviours = new Map<string, { behaviour: Behaviour; left: number }>();
   const routes: readonly (readonly [
     pattern: RegExp,
@@ -57,6 +66,10 @@ export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
   ])[] = [
     [/^\/discord\/api\/(v\d+\/)?webhooks\/[^/]+\/[^/]+$/, 'discord', (request) => discord.answer(request)],
     [/^\/slack\/services\/[^/]+\/[^/]+\/[^/]+$/, 'slack', answerAsSlack],
+    [/^\/telegram\/bot[^/]+\/\w+$/, 'telegram', (request) => telegram.answer(request)],
+    [/^\/twilio\/2010-04-01\/Accounts\/[^/]+\/Messages\.json$/, 'twilio', (request) => twilio.answer(request)],
+    [/^\/sendgrid\/v3\/mail\/send$/, 'sendgrid', answerAsSendGrid],
+    [/^\/ses\/[^/]+\/v2\/email\/outbound-emails$/, 'ses', answerAsSes],
     [/^\/hook(\/.*)?$/, 'webhook', () => ({ status: 204, problems: [] })],
   ];
 
@@ -119,6 +132,14 @@ export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
     discordUrl: `${origin}/discord/api/webhooks/100000000000000002/sample-token`,
     slackUrl: `${origin}/slack/services/T00000000/B00000000/sample-token`,
     webhookUrl: `${origin}/hook`,
+    telegram,
+    twilio,
+    hosts: {
+      'api.telegram.org': `${origin}/telegram`,
+      'api.twilio.com': `${origin}/twilio`,
+      'api.sendgrid.com': `${origin}/sendgrid`,
+      'email.eu-central-1.amazonaws.com': `${origin}/ses/eu-central-1`,
+    },
     messages: messages.all,
     waitFor: (predicate, waiting) => messages.waitFor(predicate, waiting),
     onMessage: (listener) => messages.onMessage(listener),

@@ -26,19 +26,7 @@ describe('the reference configuration', () => {
       assert.match(lines[place.line - 1] ?? '', new RegExp(name), message);
       return name;
     });
-    for (const name of [
-      'resource',
-      'builds',
-      'expect',
-      'email',
-      'sms',
-      'telegram',
-      'control',
-      'reports',
-      'cluster',
-      'appToken',
-      'guildId',
-    ]) {
+    for (const name of ['resource', 'builds', 'expect', 'control', 'reports', 'cluster', 'appToken', 'guildId']) {
       assert.ok(warned.includes(name), name);
     }
     for (const name of [
@@ -64,6 +52,9 @@ describe('the reference configuration', () => {
       'discord',
       'webhook',
       'push',
+      'email',
+      'sms',
+      'telegram',
       'retry',
       'filters',
       'routes',

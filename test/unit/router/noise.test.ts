@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { compileMatcher } from '../../../src/conditions/matcher.ts';
 import { reasonText } from '../../../src/core/reasons.ts';
-import { decideFlap, type FlapMemory } from '../../../src/router/flap.ts';
+import { createFlapMemory, decideFlap, type FlapMemory } from '../../../src/router/flap.ts';
 import { holdInGroup } from '../../../src/router/grouping.ts';
 import { laterOf } from '../../../src/router/hold.ts';
 import { decideInhibition, type InhibitMemory, noteCause } from '../../../src/router/inhibit.ts';
@@ -101,7 +101,7 @@ describe('something that flaps', () => {
 
   it('is told once as flapping, then held until it has settled, with its rate', () => {
     const results = run(
-      new Map(),
+      createFlapMemory(),
       [0, 1, 2, 3, 4, 5].map((n) => n * minute),
     );
     assert.deepEqual(
@@ -115,7 +115,7 @@ describe('something that flaps', () => {
   });
 
   it('is steady again after the window without a change', () => {
-    const memory: FlapMemory = new Map();
+    const memory = createFlapMemory();
     run(
       memory,
       [0, 1, 2, 3].map((n) => n * minute),
@@ -125,11 +125,11 @@ describe('something that flaps', () => {
 
   it('is not what changes slowly, nor what stays broken', () => {
     const codes = run(
-      new Map(),
+      createFlapMemory(),
       [0, 5, 10, 15, 20].map((n) => n * minute),
     ).map(({ decision }) => decision.code);
     assert.deepEqual([...new Set(codes)], ['steady']);
-    const memory: FlapMemory = new Map();
+    const memory = createFlapMemory();
     for (let i = 0; i < 20; i += 1)
       assert.equal(decideFlap(change('stillBroken'), policy, memory, start + i).decision.code, 'steady');
   });
@@ -240,7 +240,7 @@ describe('a break that nobody heard of', () => {
   const still = sampleEvent({ type: 'test.failed', incident: 'tests', data: { transition: 'stillBroken' } });
   const fixed = sampleEvent({ type: 'test.fixed', incident: 'tests', data: { transition: 'fixed' } });
   const decideOf = (event: typeof still, unheard: Set<string>) =>
-    decideWatcherOptions(event, { tell: 'changes' }, { waiting: [] }, unheard, start).decision;
+    decideWatcherOptions(event, { tell: 'changes' }, () => ({ waiting: [] }), unheard, start).decision;
 
   it('is told when it lasts, and its end is not', () => {
     const unheard = new Set(['tests']);
@@ -256,9 +256,9 @@ describe('an aggregating watcher', () => {
   it('tells once within its time, but what is critical at once', () => {
     const options = { aggregateMs: 5 * minute };
     const event = sampleEvent({ labels: { watcher: '#3' } });
-    const { decision, hold } = decideWatcherOptions(event, options, { waiting: [] }, new Set(), start);
+    const { decision, hold } = decideWatcherOptions(event, options, () => ({ waiting: [] }), new Set(), start);
     assert.deepEqual([decision.verdict, hold?.key, hold?.dueMs], ['hold', 'aggregate #3', start + 5 * minute]);
     const critical = { ...event, priority: 'critical' as const };
-    assert.equal(decideWatcherOptions(critical, options, { waiting: [] }, new Set(), start).hold, undefined);
+    assert.equal(decideWatcherOptions(critical, options, () => ({ waiting: [] }), new Set(), start).hold, undefined);
   });
 });

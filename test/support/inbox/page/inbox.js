@@ -77,6 +77,7 @@ function head(message) {
 function content(message) {
   const { json } = message;
   const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
-  if (message.service === 'webhook' || !isObject) return renderWebhook(message);
-  return message.service === 'discord' ? renderDiscord(json) : renderSlack(json);
+  if (isObject && message.service === 'discord') return renderDiscord(json);
+  if (isObject && message.service === 'slack') return renderSlack(json);
+  return renderWebhook(message);
 }
