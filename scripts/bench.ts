@@ -7,6 +7,7 @@ import { benchDetection } from '../test/bench/detection.ts';
 import type { Finding } from '../test/bench/distribution.ts';
 import { benchRecognise } from '../test/bench/recognise.ts';
 import { benchRouting } from '../test/bench/routing.ts';
+import { benchRoutingAll } from '../test/bench/routingAll.ts';
 import { benchWatch } from '../test/bench/watch/index.ts';
 import { benchUnderstanding } from '../test/bench/understand.ts';
 import { say } from './terminal.ts';
@@ -15,7 +16,7 @@ const repository = fileURLToPath(new URL('..', import.meta.url));
 
 const benches: Record<string, () => Promise<Finding[]>> = {
   detection: benchDetection,
-  routing: benchRouting,
+  routing: async () => [...(await benchRouting()), ...(await benchRoutingAll())],
   delivery: benchDelivery,
   activation: benchActivation,
   recognise: async () => [...(await benchRecognise()), ...benchUnderstanding()],

@@ -9,7 +9,7 @@ import type { Destination } from '../delivery/lane.ts';
 import type { Review } from '../delivery/review.ts';
 import { DeliveryWorker } from '../delivery/worker.ts';
 import { channelName } from '../router/explain.ts';
-import { decide } from '../router/stage.ts';
+import { decide } from '../core/reasons.ts';
 import type { ClaimedDelivery, DeliveryUpdate, Store } from '../store/store.ts';
 import { type ChannelInfo, windowScope } from './channelService.ts';
 import type { AppPorts } from './ports.ts';
@@ -128,7 +128,7 @@ export class Dispatch implements Disposable {
       {
         event,
         acceptedMs: clock.now(),
-        decisions: [decide('persist', 'pass', 'stored'), decide('outbox', 'pass', 'testMessage', { channel: name })],
+        decisions: [decide('stored'), decide('testMessage', { channel: name })],
         deliveries: [
           {
             id,

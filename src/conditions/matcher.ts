@@ -74,7 +74,8 @@ export function compileMatcher(config: MatcherConfig): Matcher {
   const matches = tests.length === 1 && only !== undefined ? (event: LookoutEvent) => only(event) : all(tests);
   const { type } = config;
   if (type === undefined) return matches;
-  const types = (Array.isArray(type) ? type : [type]).map((item) => compileTypeGlob(canonicalType(String(item))));
+  const named = (Array.isArray(type) ? type : [type]).filter((item) => typeof item === 'string');
+  const types = named.map((item) => compileTypeGlob(canonicalType(item)));
   return Object.assign(matches, { mayMean: (name: string) => types.some((test) => test(name)) });
 }
 

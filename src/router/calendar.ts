@@ -22,7 +22,7 @@ export function createHours({ start, end, timezone, weekdays }: DailyHours): (no
   const from = Temporal.PlainTime.from(start);
   const to = Temporal.PlainTime.from(end);
   const endsNextDay = Temporal.PlainTime.compare(to, from) <= 0;
-  return (nowMs) => {
+  return perMinute((nowMs) => {
     const now = Temporal.Instant.fromEpochMilliseconds(nowMs);
     const today = now.toZonedDateTimeISO(timeZone).toPlainDate();
     // Those that began today last longer.
@@ -34,6 +34,20 @@ export function createHours({ start, end, timezone, weekdays }: DailyHours): (no
       if (begin <= nowMs && nowMs < until) return until;
     }
     return undefined;
+  });
+}
+
+/** Hours begin and end with a minute: within one the answer stays, and calendars are slow. */
+function perMinute(answer: (nowMs: number) => number | undefined): (nowMs: number) => number | undefined {
+  let minute = Number.NaN;
+  let known: number | undefined;
+  return (nowMs) => {
+    const now = Math.floor(nowMs / 60_000);
+    if (now !== minute) {
+      known = answer(nowMs);
+      minute = now;
+    }
+    return known;
   };
 }
 

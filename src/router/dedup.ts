@@ -1,7 +1,7 @@
 import type { Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import { RecentMap } from '../core/recentMap.ts';
-import { decide } from './stage.ts';
+import { decide } from '../core/reasons.ts';
 
 interface Sighting {
   readonly firstId: string;
@@ -44,8 +44,8 @@ export function decideDedup(event: LookoutEvent, memory: DedupMemory, windowMs: 
   if (seen !== undefined && nowMs - seen.atMs < windowMs && !isChanged) {
     seen.count += 1;
     const facts = { first: seen.firstId, count: seen.count, sinceMs: Math.max(0, nowMs - seen.atMs) };
-    return decide('dedup', 'merge', 'repeated', facts);
+    return decide('repeated', facts);
   }
   noteSighting(memory, event, nowMs);
-  return decide('dedup', 'pass', 'firstSighting', { windowMs });
+  return decide('firstSighting', { windowMs });
 }

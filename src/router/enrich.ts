@@ -1,6 +1,6 @@
 import type { Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
-import { decide } from './stage.ts';
+import { decide } from '../core/reasons.ts';
 
 /** Labels that every event of this window or process carries. */
 export interface Surroundings {
@@ -11,7 +11,7 @@ export interface Surroundings {
   readonly branch?: string | undefined;
 }
 
-export const enriched: Decision = decide('enrich', 'pass', 'labelled');
+export const enriched: Decision = decide('labelled');
 
 /** Adds what the source could not know. Labels that the source set win. */
 export function enrich(event: LookoutEvent, surroundings: Surroundings): LookoutEvent {

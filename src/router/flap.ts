@@ -3,7 +3,7 @@ import type { LookoutEvent } from '../core/event.ts';
 import { RecentMap } from '../core/recentMap.ts';
 import type { Hold } from './hold.ts';
 import { problemOf } from './problem.ts';
-import { decide } from './stage.ts';
+import { decide } from '../core/reasons.ts';
 
 /** Something flaps when it changes between good and bad so often within a time. */
 export interface FlapPolicy {
@@ -23,7 +23,7 @@ export function createFlapMemory(): FlapMemory {
   return new RecentMap(minProblems);
 }
 
-const steady = decide('flap', 'pass', 'steady');
+const steady = decide('steady');
 
 /** Tells once that something flaps, then only how it has settled. */
 export function decideFlap(
@@ -47,10 +47,10 @@ export function decideFlap(
   const facts = { changes, windowMs: policy.windowMs };
   if (known.flaps) {
     const hold: Hold = { kind: 'flap', key: `flap ${key}`, dueMs: nowMs + policy.windowMs, slides: true };
-    return { event, decision: decide('flap', 'hold', 'flaps', facts), hold };
+    return { event, decision: decide('flaps', facts), hold };
   }
   if (changes < policy.changes) return { event, decision: steady };
   known.flaps = true;
   const told = { ...event, title: `${event.title} – flapping`, data: { ...event.data, changes } };
-  return { event: told, decision: decide('flap', 'pass', 'startsToFlap', facts) };
+  return { event: told, decision: decide('startsToFlap', facts) };
 }

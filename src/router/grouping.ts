@@ -2,7 +2,7 @@ import type { Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import { type JsonValue, readPath, textOf } from '../core/json.ts';
 import type { Hold } from './hold.ts';
-import { decide } from './stage.ts';
+import { decide } from '../core/reasons.ts';
 
 /** Messages that are alike are collected: the first waits, further ones follow at most so often. */
 export interface GroupPolicy {
@@ -18,7 +18,7 @@ export interface GroupPolicy {
   readonly max: number;
 }
 
-const ungrouped = decide('group', 'pass', 'ungrouped');
+const ungrouped = decide('ungrouped');
 
 /** Short names of fields that groups are often made by. */
 const aliases: Readonly<Record<string, string>> = { watcher: 'labels.watcher', workspace: 'labels.workspace' };
@@ -38,5 +38,5 @@ export function holdInGroup(event: LookoutEvent, policy: GroupPolicy | undefined
 
 /** What the trace says of the channels that collect an event. */
 export function groupDecision(channels: readonly string[]): Decision {
-  return channels.length === 0 ? ungrouped : decide('group', 'hold', 'grouped', { channels: channels.join(', ') });
+  return channels.length === 0 ? ungrouped : decide('grouped', { channels: channels.join(', ') });
 }

@@ -3,7 +3,7 @@ import type { ConfigRef, Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import { readPath } from '../core/json.ts';
 import { isGood, problemOf } from './problem.ts';
-import { decide } from './stage.ts';
+import { decide } from '../core/reasons.ts';
 
 /** While something lasts that `when` matches, `mutes` is kept silent where the fields `equal` are the same. */
 export interface InhibitRule {
@@ -26,10 +26,42 @@ const maxCauseMs = 24 * 3_600_000;
 /** Causes remembered of each rule; the oldest go first. */
 const maxCauses = 1000;
 
-/** What lasts now: by rule, then by the thing that is broken. */
-export type InhibitMemory = Map<InhibitRule, Map<string, Cause>>;
+/** What lasts of one rule. */
+class Causes {
+  private readonly byThing = new Map<string, Cause>();
+  private readonly byValues = new Map<string, Map<string, Cause>>();
 
-const notInhibited = decide('inhibit', 'pass', 'notInhibited');
+  add(thing: string, cause: Cause): void {
+    this.delete(thing);
+    this.byThing.set(thing, cause);
+    const same = this.byValues.get(cause.values) ?? new Map<string, Cause>();
+    same.set(thing, cause);
+    this.byValues.set(cause.values, same);
+    if (this.byThing.size <= maxCauses) return;
+    const [oldest] = this.byThing.keys();
+    if (oldest !== undefined) this.delete(oldest);
+  }
+
+  delete(thing: string): void {
+    const cause = this.byThing.get(thing);
+    if (cause === undefined) return;
+    this.byThing.delete(thing);
+    const same = this.byValues.get(cause.values);
+    same?.delete(thing);
+    if (same?.size === 0) this.byValues.delete(cause.values);
+  }
+
+  /** One that lasts with these values. */
+  find(values: string, nowMs: number): Cause | undefined {
+    for (const cause of this.byValues.get(values)?.values() ?? []) if (nowMs - cause.atMs < maxCauseMs) return cause;
+    return undefined;
+  }
+}
+
+/** What lasts now, by the rules of which it is a cause. */
+export type InhibitMemory = Map<InhibitRule, Causes>;
+
+const notInhibited = decide('notInhibited');
 
 /** Keeps silent what another problem explains. */
 export function decideInhibition(
@@ -41,12 +73,9 @@ export function decideInhibition(
   for (const rule of rules) {
     const causes = memory.get(rule);
     // What is itself a cause is told: two red builds do not silence each other.
-    if (causes === undefined || causes.size === 0 || !rule.mutes(event) || rule.when(event)) continue;
-    const values = valuesOf(event, rule);
-    for (const cause of causes.values()) {
-      if (cause.values !== values || nowMs - cause.atMs >= maxCauseMs) continue;
-      return decide('inhibit', 'suppress', 'inhibited', { event: cause.event, title: cause.title }, rule.rule);
-    }
+    if (causes === undefined || !rule.mutes(event) || rule.when(event)) continue;
+    const cause = causes.find(valuesOf(event, rule), nowMs);
+    if (cause !== undefined) return decide('inhibited', { event: cause.event, title: cause.title }, rule.rule);
   }
   return notInhibited;
 }
@@ -60,16 +89,15 @@ export function noteCause(
 ): void {
   for (const rule of rules) {
     const causes = memory.get(rule);
+    const begins = !isGood(event) && rule.when(event);
+    if (!begins && causes === undefined) continue;
     const thing = thingOf(event);
-    if (!isGood(event) && rule.when(event)) {
+    if (begins) {
       const { id, title } = event;
-      const known = causes ?? new Map<string, Cause>();
-      known.delete(thing);
-      known.set(thing, { event: id, title, values: valuesOf(event, rule), atMs: nowMs });
-      const [oldest] = known.keys();
-      if (known.size > maxCauses && oldest !== undefined) known.delete(oldest);
+      const known = causes ?? new Causes();
+      known.add(thing, { event: id, title, values: valuesOf(event, rule), atMs: nowMs });
       memory.set(rule, known);
-    } else if (causes !== undefined && event.data['transition'] !== 'unknown') causes.delete(thing);
+    } else if (event.data['transition'] !== 'unknown') causes?.delete(thing);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Decision, Facts } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import type { ReasonCode } from '../core/reasons.ts';
-import { decide } from './stage.ts';
+import { decide } from '../core/reasons.ts';
 
 /** Messages per time, before channels' own pace. */
 export interface RateLimits {
@@ -28,8 +28,8 @@ export function createLimitMemory(): LimitMemory {
   return { passedMs: [], watchers: new Map(), suppressed: 0 };
 }
 
-const within = decide('limit', 'pass', 'withinLimits');
-const criticalPasses = decide('limit', 'pass', 'criticalPasses');
+const within = decide('withinLimits');
+const criticalPasses = decide('criticalPasses');
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 
@@ -49,7 +49,7 @@ export function decideLimits(
     if (exceeded !== undefined) {
       memory.suppressed += 1;
       const facts = { ...exceeded.facts, suppressed: memory.suppressed };
-      return { decision: decide('limit', 'suppress', exceeded.code, facts), suppressed: 0 };
+      return { decision: decide(exceeded.code, facts), suppressed: 0 };
     }
   }
   memory.passedMs.push(nowMs);

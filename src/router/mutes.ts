@@ -1,7 +1,7 @@
 import type { Matcher } from '../conditions/matcher.ts';
 import type { ConfigRef, Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
-import { decide } from './stage.ts';
+import { decide } from '../core/reasons.ts';
 
 /** Something that nobody wants to hear of for a while. */
 export interface Mute {
@@ -13,14 +13,14 @@ export interface Mute {
   readonly rule?: ConfigRef | undefined;
 }
 
-const notMuted = decide('mute', 'pass', 'notMuted');
+const notMuted = decide('notMuted');
 
 /** Keeps silent what somebody muted. */
 export function decideMutes(event: LookoutEvent, mutes: readonly Mute[], nowMs: number): Decision {
   for (const { name, matches, untilMs, rule } of mutes) {
     if ((untilMs !== undefined && untilMs <= nowMs) || !matches(event)) continue;
     const facts = untilMs === undefined ? { mute: name } : { mute: name, untilMs };
-    return decide('mute', 'suppress', 'muted', facts, rule);
+    return decide('muted', facts, rule);
   }
   return notMuted;
 }

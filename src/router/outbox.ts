@@ -3,7 +3,7 @@ import type { ConfigRef, Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import type { GroupPolicy } from './grouping.ts';
 import type { Target } from './routes.ts';
-import { decide } from './stage.ts';
+import { decide } from '../core/reasons.ts';
 
 /** A channel as the router sees it. */
 export interface RoutedChannel {
@@ -77,10 +77,10 @@ export function decideOutbox(
   { dryRun }: OutboxSwitches,
 ): Decision {
   const without = left === undefined ? {} : { left };
-  if (chosen.length === 0) return decide('outbox', 'suppress', 'nobody', without, rule);
+  if (chosen.length === 0) return decide('nobody', without, rule);
   const channels = [...new Set(chosen.map(({ name }) => name))].join(', ');
   const facts = { channels, ...without };
-  return dryRun ? decide('outbox', 'suppress', 'dryRun', facts) : decide('outbox', 'pass', 'queued', facts);
+  return dryRun ? decide('dryRun', facts) : decide('queued', facts);
 }
 
 function reasonAgainst(event: LookoutEvent, channel: RoutedChannel, localOnly: boolean): string | undefined {

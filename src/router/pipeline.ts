@@ -18,7 +18,8 @@ import { isGood, problemOf } from './problem.ts';
 import { decideQuietHours, type QuietHours } from './quietHours.ts';
 import { nothingToRedact, redact, redacted } from './redact.ts';
 import { decideRoute, type EscalationStep, type Route, type Target } from './routes.ts';
-import { decide, goesOn } from './stage.ts';
+import { decide } from '../core/reasons.ts';
+import { goesOn } from './stage.ts';
 import { decideStorm, type StormPolicy } from './storm.ts';
 import { decideWatcherOptions, type WatcherOptions } from './watcherOptions.ts';
 
@@ -73,8 +74,8 @@ export interface RoutingInput {
   readonly nowMs: number;
 }
 
-const stored = decide('persist', 'pass', 'stored');
-const allHeld = decide('limit', 'pass', 'allHeld');
+const stored = decide('stored');
+const allHeld = decide('allHeld');
 
 /** Leads one event through all stages in order; the first that does not let it go on ends its way. */
 export function routeEvent(

@@ -1,7 +1,7 @@
 import type { ConfigRef, Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import type { Chosen } from './outbox.ts';
-import { decide } from './stage.ts';
+import { decide } from '../core/reasons.ts';
 
 /** Where the person is: in this editor, at the machine, or away from it. */
 export type Presence = 'focused' | 'unfocused' | 'idle';
@@ -12,8 +12,8 @@ export interface PresencePolicy {
   readonly rule?: ConfigRef | undefined;
 }
 
-const off = decide('presence', 'pass', 'presenceOff');
-const idle = decide('presence', 'pass', 'idle');
+const off = decide('presenceOff');
+const idle = decide('idle');
 
 /** Leaves out the channels that nobody needs who sits in front. What is critical goes everywhere. */
 export function decidePresence(
@@ -28,8 +28,8 @@ export function decidePresence(
     to.scope !== 'outward' || (presence === 'unfocused' && !policy.awayOnly.has(name));
   const near = chosen.filter(isNear);
   // Without a channel in front of the person silence would be a loss.
-  if (near.length === 0) return { decision: decide('presence', 'pass', presence, undefined, policy.rule), chosen };
+  if (near.length === 0) return { decision: decide(presence, undefined, policy.rule), chosen };
   const left = chosen.filter((item) => !isNear(item)).map(({ name }) => name);
   const facts = left.length === 0 ? undefined : { left: left.join(', ') };
-  return { decision: decide('presence', 'pass', presence, facts, policy.rule), chosen: near };
+  return { decision: decide(presence, facts, policy.rule), chosen: near };
 }

@@ -3,7 +3,7 @@ import type { ConfigRef, Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import type { Priority } from '../core/severity.ts';
 import type { Hold } from './hold.ts';
-import { decide } from './stage.ts';
+import { decide } from '../core/reasons.ts';
 
 /** Hours in which messages wait. */
 export interface QuietHours {
@@ -16,8 +16,8 @@ export interface QuietHours {
   readonly rule?: ConfigRef | undefined;
 }
 
-const none = decide('quiet', 'pass', 'noQuietHours');
-const notQuiet = decide('quiet', 'pass', 'notQuiet');
+const none = decide('noQuietHours');
+const notQuiet = decide('notQuiet');
 
 /** Holds messages until the quiet hours end. */
 export function decideQuietHours(
@@ -29,9 +29,9 @@ export function decideQuietHours(
   const untilMs = quiet.endMs(nowMs);
   if (untilMs === undefined) return { decision: notQuiet };
   if (quiet.overriding.has(event.priority) || quiet.except(event))
-    return { decision: decide('quiet', 'pass', 'passesQuietHours', undefined, quiet.rule) };
+    return { decision: decide('passesQuietHours', undefined, quiet.rule) };
   return {
-    decision: decide('quiet', 'hold', 'quiet', { untilMs }, quiet.rule),
+    decision: decide('quiet', { untilMs }, quiet.rule),
     hold: { kind: 'quiet', key: 'quiet', dueMs: untilMs },
   };
 }

@@ -1,10 +1,9 @@
 import type { LookoutEvent } from '../core/event.ts';
-import type { JsonObject } from '../core/json.ts';
 import type { Redactor } from '../core/redaction.ts';
-import { decide } from './stage.ts';
+import { decide } from '../core/reasons.ts';
 
-export const redacted = decide('redact', 'pass', 'redacted');
-export const nothingToRedact = decide('redact', 'pass', 'nothingToRedact');
+export const redacted = decide('redacted');
+export const nothingToRedact = decide('nothingToRedact');
 
 /**
  * Removes secrets and home paths from everything that people or services will read. `links` and
@@ -14,7 +13,7 @@ export function redact(event: LookoutEvent, redactor: Redactor): { event: Lookou
   const { absolutePath, ...rest } = event.data;
   const clean = redactor.json(rest);
   const data = clean === rest ? event.data : absolutePath === undefined ? clean : { ...clean, absolutePath };
-  const labels = redactor.json(event.labels as JsonObject) as Record<string, string>;
+  const labels = redactor.json(event.labels) as Record<string, string>;
   const title = redactor.text(event.title);
   const description = event.description === undefined ? undefined : redactor.text(event.description);
   const subject = event.subject === undefined ? undefined : redactor.text(event.subject);

@@ -2,7 +2,7 @@ import type { Matcher } from '../conditions/matcher.ts';
 import type { ConfigRef, Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import type { GroupPolicy } from './grouping.ts';
-import { decide } from './stage.ts';
+import { decide } from '../core/reasons.ts';
 
 /** Who is told of a problem that nobody acknowledged in time. */
 export interface EscalationStep {
@@ -60,7 +60,7 @@ function candidatesOf(type: string, routes: readonly Route[]): readonly Route[] 
   return found;
 }
 
-const unrouted = decide('route', 'suppress', 'unrouted');
+const unrouted = decide('unrouted');
 
 /** Chooses the channels of an event. No match is a decision of its own: visible, never lost. */
 export function decideRoute(
@@ -78,12 +78,12 @@ export function decideRoute(
   }
   const names = taken.map(({ name }) => `"${name}"`).join(', ');
   if (targets.length === 0) {
-    const decision = decide('route', 'suppress', 'routeWithoutChannels', { routes: names }, first.rule);
+    const decision = decide('routeWithoutChannels', { routes: names }, first.rule);
     return { decision, targets, escalate: [] };
   }
   const channels = targets.map(({ channel }) => channel).join(', ');
   return {
-    decision: decide('route', 'route', 'routed', { routes: names, channels }, first.rule),
+    decision: decide('routed', { routes: names, channels }, first.rule),
     targets,
     escalate: taken.find(({ escalate }) => escalate !== undefined)?.escalate ?? [],
   };

@@ -1,7 +1,7 @@
 import type { Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import type { Hold } from './hold.ts';
-import { decide } from './stage.ts';
+import { decide } from '../core/reasons.ts';
 
 /** More than so many messages within a time are a storm. */
 export interface StormPolicy {
@@ -12,7 +12,7 @@ export interface StormPolicy {
 /** Wall times in ms of the latest messages, told or not; at most one more than make a storm. */
 export type StormMemory = number[];
 
-const calm = decide('storm', 'pass', 'calm');
+const calm = decide('calm');
 
 /** Collects what comes in a storm into one summary for each channel. What is critical is told at once. */
 export function decideStorm(
@@ -28,7 +28,7 @@ export function decideStorm(
   if (memory.length <= messages || first === undefined || nowMs - first >= perMs || event.priority === 'critical')
     return { decision: calm };
   return {
-    decision: decide('storm', 'hold', 'storm', { count: memory.length, perMs }),
+    decision: decide('storm', { count: memory.length, perMs }),
     hold: { kind: 'storm', key: 'storm', dueMs: nowMs + perMs, intervalMs: perMs },
   };
 }

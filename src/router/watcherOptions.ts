@@ -3,7 +3,7 @@ import type { LookoutEvent } from '../core/event.ts';
 import { formatDuration } from '../core/units.ts';
 import type { Hold } from './hold.ts';
 import { problemOf } from './problem.ts';
-import { decide } from './stage.ts';
+import { decide } from '../core/reasons.ts';
 
 /** Noise options of one watcher. */
 export interface WatcherOptions {
@@ -25,7 +25,7 @@ export interface WatcherMemory {
   lastSpokenMs?: number;
 }
 
-const free = decide('watcher', 'pass', 'noWatcherOption');
+const free = decide('noWatcherOption');
 
 export interface WatcherVerdict {
   readonly decision: Decision;
@@ -52,7 +52,7 @@ export function decideWatcherOptions(
   const memory = remembered();
   if (cooldownMs !== undefined && memory.lastSpokenMs !== undefined && nowMs - memory.lastSpokenMs < cooldownMs) {
     const leftMs = cooldownMs - (nowMs - memory.lastSpokenMs);
-    return { event, decision: decide('watcher', 'suppress', 'coolingDown', { leftMs }) };
+    return { event, decision: decide('coolingDown', { leftMs }) };
   }
   if (!isThreshold) {
     memory.lastSpokenMs = nowMs;
@@ -64,7 +64,7 @@ export function decideWatcherOptions(
   memory.waiting.length = 0;
   if (fresh.length < count) {
     memory.waiting.push(...fresh);
-    return { event, decision: decide('watcher', 'merge', 'thresholdWaits', { seen: fresh.length, count, windowMs }) };
+    return { event, decision: decide('thresholdWaits', { seen: fresh.length, count, windowMs }) };
   }
   memory.lastSpokenMs = nowMs;
   const added = fresh.reduce((sum, item) => sum + item.added, 0);
@@ -74,7 +74,7 @@ export function decideWatcherOptions(
     title: `${event.title} – changed ${fresh.length} times in the last ${formatDuration(windowMs)}`,
     data: { ...event.data, added, removed, times: fresh.length, windowMs },
   };
-  return aggregated(summary, options, nowMs, decide('watcher', 'pass', 'thresholdReached', { count, windowMs }));
+  return aggregated(summary, options, nowMs, decide('thresholdReached', { count, windowMs }));
 }
 
 function aggregated(
@@ -90,20 +90,20 @@ function aggregated(
     dueMs: nowMs + aggregateMs,
     intervalMs: aggregateMs,
   };
-  return { event, decision: decide('watcher', 'hold', 'aggregated', { windowMs: aggregateMs }), hold };
+  return { event, decision: decide('aggregated', { windowMs: aggregateMs }), hold };
 }
 
 /** Why an outcome is no news, or why it is though it looks like none; undefined when there is nothing to say. */
 function silenceOf(event: LookoutEvent, unheard: { has(problem: string): boolean }): Decision | undefined {
   const { transition, toldAs, cancelled } = event.data;
   const isUnheard = unheard.has(problemOf(event));
-  if (transition === 'ok') return decide('watcher', 'suppress', 'stillGood');
-  if (transition === 'fixed' && isUnheard) return decide('watcher', 'suppress', 'fixedUnheard');
+  if (transition === 'ok') return decide('stillGood');
+  if (transition === 'fixed' && isUnheard) return decide('fixedUnheard');
   if (transition === 'stillBroken') {
-    return isUnheard ? decide('watcher', 'pass', 'brokeUnheard') : decide('watcher', 'suppress', 'stillBroken');
+    return isUnheard ? decide('brokeUnheard') : decide('stillBroken');
   }
-  if (typeof toldAs === 'string') return decide('watcher', 'suppress', 'toldAlready', { event: toldAs });
-  return cancelled === true ? decide('watcher', 'suppress', 'endedByHand') : undefined;
+  if (typeof toldAs === 'string') return decide('toldAlready', { event: toldAs });
+  return cancelled === true ? decide('endedByHand') : undefined;
 }
 
 function numberOf(value: unknown): number {

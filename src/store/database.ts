@@ -104,6 +104,8 @@ function connect(path: string): DatabaseSync {
     const version = String(connection.prepare('SELECT sqlite_version() AS v').get()?.['v']);
     connection.exec(`PRAGMA journal_mode = ${hasSafeWal(version) ? 'WAL' : 'TRUNCATE'}`);
     connection.exec('PRAGMA synchronous = NORMAL');
+    // 32 MiB: a checkpoint after every large batch would write all of it twice.
+    connection.exec('PRAGMA wal_autocheckpoint = 8192');
     return connection;
   } catch (error) {
     connection.close();

@@ -1,4 +1,5 @@
 import type { Decision } from '../core/decision.ts';
+import { packDecisions, unpackDecisions } from '../core/reasons.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import type { Database } from './database.ts';
 import { deliveriesOf, insertDelivery } from './deliveries.ts';
@@ -28,7 +29,7 @@ export function insertEvents(database: Database, events: readonly AcceptedEvent[
       workspace,
       fate,
       envelope,
-      JSON.stringify(decisions),
+      packDecisions(decisions),
     );
     if (added.changes === 0) continue;
     noteProblem(database, event);
@@ -45,7 +46,7 @@ function fateOf(decisions: readonly Decision[]): string | null {
 }
 
 function decisionsOf(row: Record<string, unknown>): Decision[] {
-  return JSON.parse(String(row['decisions'])) as Decision[];
+  return unpackDecisions(String(row['decisions']));
 }
 
 function envelopeOf(row: Record<string, unknown>): LookoutEvent {

@@ -125,7 +125,7 @@ const migrations: readonly string[] = [
   CREATE INDEX deliveries_grouped ON deliveries (channel, group_key)
     WHERE group_key IS NOT NULL AND bundle IS NULL AND status = 'pending';
   CREATE INDEX deliveries_bundled ON deliveries (bundle) WHERE bundle IS NOT NULL;
-  CREATE INDEX deliveries_by_problem ON deliveries (order_key) WHERE status IN ('pending', 'retrying');
+  CREATE INDEX deliveries_of_escalations ON deliveries (order_key) WHERE hold = 'escalation';
   CREATE TABLE group_times (channel TEXT NOT NULL, group_key TEXT NOT NULL, told_ms INTEGER NOT NULL, PRIMARY KEY (channel, group_key)) STRICT, WITHOUT ROWID;
   CREATE TABLE problems (
     workspace TEXT NOT NULL,
