@@ -1,4 +1,4 @@
-import { cleanText, shortenLines, shortenText } from '../../templates/shorten.ts';
+import { cleanText, isBlank, shortenLines, shortenText } from '../../templates/shorten.ts';
 import { plainStory, type Story, severityColour, tellStory } from '../../templates/story.ts';
 import type { Message, Rendered } from '../channel.ts';
 import { discordLimits as limits } from './limits.ts';
@@ -76,7 +76,8 @@ function embedOf(story: Story, { thumbnailUrl, imageUrl }: DiscordLook): Discord
   let left = limits.embedTotal - title.length - footer.length;
 
   const fields: DiscordEmbed['fields'] = [];
-  for (const fact of story.facts.slice(0, limits.fields)) {
+  const shown = story.facts.filter((fact) => !isBlank(fact.value));
+  for (const fact of shown.slice(0, limits.fields)) {
     const name = shortenText(escapeDiscord(fact.name), limits.fieldName);
     const value = shortenLines(escapeDiscord(fact.value), limits.fieldValue);
     // Whole items only, and half of the budget stays for the description.

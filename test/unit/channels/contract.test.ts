@@ -18,6 +18,9 @@ import {
   secretPart,
   send,
 } from '../../support/channels.ts';
+import type { Answer, ReceivedRequest } from '../../support/inbox/answer.ts';
+import { DiscordFarEnd } from '../../support/inbox/discordFarEnd.ts';
+import { answerAsSlack } from '../../support/inbox/slackFarEnd.ts';
 import { sampleEvent } from '../../support/sampleEvent.ts';
 import { wildEvent } from '../../support/wildEvent.ts';
 
@@ -125,6 +128,34 @@ describe('every outward channel', () => {
   }
 });
 
+describe('texts of which nothing can be seen', () => {
+  const farEnds: Readonly<Record<string, (request: ReceivedRequest) => Answer>> = {
+    'webhook for discord': (request) => new DiscordFarEnd({ enforcesPace: false, now: () => now }).answer(request),
+    'webhook for slack': answerAsSlack,
+  };
+  for (const [name, answer] of Object.entries(farEnds)) {
+    for (const blank of [' ', '\t', '\u0001', '\u200b\u2060', '\u202e ']) {
+      it(`are left out, so that ${name} accepts what is left of ${JSON.stringify(blank)}`, async () => {
+        const requests: HttpRequest[] = [];
+        const channel = await open(name, reply(200), requests);
+        const event = sampleEvent({
+          title: blank,
+          description: blank,
+          data: { path: blank, by: blank, diff: blank },
+          labels: { workspace: blank, branch: blank },
+          links: [{ label: blank, uri: 'https://ci.example/1' }],
+        });
+        for (const body of Object.values(channel.render(message({ event })))) await channel.send({ body }, attempt);
+        for (const { headers = {}, body = '' } of requests) {
+          const url = new URL('https://example.com/?wait=true');
+          const said = answer({ method: 'POST', url, headers, rawBody: Buffer.from(body) });
+          assert.deepEqual([said.status, said.problems], [200, []]);
+        }
+      });
+    }
+  }
+});
+
 describe('Retry-After', () => {
   const cases: [string | undefined, number | undefined][] = [
     ['0', 0],
@@ -182,6 +213,16 @@ describe('Discord rendering', () => {
     assert.ok(!text.includes('<@&123>'));
     assert.ok(!text.includes('[Fix](https'));
     assert.ok(!text.includes('\u202e'));
+  });
+
+  it('leaves out a fact that is blank, which Discord would refuse', () => {
+    for (const by of [' ', '\n\t', '\u200b\u2060']) {
+      const { body } = render(sampleEvent({ data: { path: 'a.py', by } })) as { body: DiscordBody };
+      assert.deepEqual(
+        body.embeds?.[0]?.fields.map(({ name }) => name),
+        ['File'],
+      );
+    }
   });
 
   it('shows by, lines and the diff of a change', () => {
