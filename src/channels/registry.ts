@@ -3,6 +3,7 @@ import type { LookoutEvent } from '../core/event.ts';
 import type { ChannelContext, ChannelKind, Digest, OpenChannel, PaceLimit } from './channel.ts';
 import { discordChannel } from './discord/discordChannel.ts';
 import { emailChannel } from './email/emailChannel.ts';
+import { pushChannel } from './push/pushChannel.ts';
 import { slackChannel } from './slack/slackChannel.ts';
 import { smsChannel } from './sms/smsChannel.ts';
 import { telegramChannel } from './telegram/telegramChannel.ts';
@@ -52,6 +53,7 @@ export const channelKinds = {
   email: hideConfig(emailChannel),
   telegram: hideConfig(telegramChannel),
   sms: hideConfig(smsChannel),
+  push: hideConfig(pushChannel),
 } as const satisfies Record<string, AnyChannelKind>;
 
 export type ChannelType = keyof typeof channelKinds;

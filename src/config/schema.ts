@@ -133,8 +133,6 @@ const channelCommon = {
 
 export type ChannelCommon = z.infer<z.ZodObject<typeof channelCommon>>;
 
-const laterChannel = (type: string) => markLater(z.looseObject({ type: z.literal(type) }));
-
 const channel = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('toast'), ...channelKinds.toast.schema.shape, ...channelCommon }),
   z.strictObject({ type: z.literal('discord'), ...channelKinds.discord.schema.shape, ...channelCommon }),
@@ -148,7 +146,7 @@ const channel = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('email'), ...channelKinds.email.schema.shape, ...channelCommon }),
   z.strictObject({ type: z.literal('telegram'), ...channelKinds.telegram.schema.shape, ...channelCommon }),
   z.strictObject({ type: z.literal('sms'), ...channelKinds.sms.schema.shape, ...channelCommon }),
-  laterChannel('push'),
+  z.strictObject({ type: z.literal('push'), ...channelKinds.push.schema.shape, ...channelCommon }),
 ]);
 
 const delivery = z.strictObject({

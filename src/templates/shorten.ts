@@ -10,6 +10,11 @@ export function cleanText(text: string): string {
     );
 }
 
+/** Whether nothing of a text can be seen; services refuse such parts of a message. */
+export function isBlank(text: string): boolean {
+  return cleanText(text).trim() === '';
+}
+
 /** At most `max` UTF-16 units, never cutting a surrogate pair; what was cut is marked. */
 export function shortenText(text: string, max: number): string {
   if (text.length <= max) return text;

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { ChannelContext, ChannelMemory, Message, OpenChannel } from '../../src/channels/channel.ts';
 import { type ChannelType, channelKinds } from '../../src/channels/registry.ts';
 import type { JsonObject } from '../../src/core/json.ts';
@@ -9,14 +9,26 @@ import { sampleEvent } from './sampleEvent.ts';
 
 export const secretPart = 'tOkEn-that-must-not-show';
 export const signingSecret = `whsec_${randomBytes(32).toString('base64')}`;
+/** The key file of a made-up service account. */
+const serviceKeys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+export const servicePublicKey = serviceKeys.publicKey;
+export const serviceAccount = JSON.stringify({
+  type: 'service_account',
+  project_id: 'lookout-demo',
+  private_key: serviceKeys.privateKey.export({ type: 'pkcs8', format: 'pem' }),
+  client_email: 'lookout@lookout-demo.iam.gserviceaccount.com',
+});
 export const now = 1_700_000_000_000;
+
+const hookUrl = `https://example.com/${secretPart}`;
 
 export const options: Record<ChannelType, object> = {
   toast: {},
   discord: { webhookUrl: `https://discord.com/api/${'webhooks'}/1/${secretPart}`, username: 'Lookout' },
   slack: { webhookUrl: `https://hooks.slack.com/${'services'}/T/B/${secretPart}` },
+  push: { provider: 'ntfy', topic: 'builds', token: secretPart },
   webhook: {
-    url: `https://example.com/${secretPart}`,
+    url: hookUrl,
     auth: { type: 'bearer', token: secretPart },
     signing: { scheme: 'standard-webhooks', secrets: [signingSecret] },
   },
@@ -35,18 +47,75 @@ export const options: Record<ChannelType, object> = {
   },
 };
 
+/** A way of using a kind of channel. */
+interface Mode {
+  readonly type: ChannelType;
+  readonly options: object;
+  /** What the service says when all is well. */
+  readonly good: string;
+  /** Answers what the channel asks beside sending, so that the answer under test is the one to the message. */
+  readonly aside?: (request: HttpRequest) => HttpAnswer | undefined;
+}
+
+/** Ways beside the one of {@link options}. */
+const furtherModes: Readonly<Record<string, Mode>> = {
+  'discord bot': {
+    type: 'discord',
+    options: { botToken: secretPart, channels: [{ id: '1', name: 'builds' }] },
+    good: '{"id":"42"}',
+  },
+  'slack app': {
+    type: 'slack',
+    options: { botToken: secretPart, defaultChannel: '#builds' },
+    good: '{"ok":true,"channel":"C1","ts":"1.2"}',
+  },
+  'webhook for slack': { type: 'webhook', options: { url: hookUrl, format: 'slack' }, good: '' },
+  'webhook for discord': { type: 'webhook', options: { url: hookUrl, format: 'discord' }, good: '' },
+  'webhook by template': {
+    type: 'webhook',
+    options: {
+      url: hookUrl,
+      format: 'template',
+      template: '{ "is": {{ event | json }}, "suppressed": {{ suppressed }}, "test": {{ test }} }',
+    },
+    good: '',
+  },
+  'webhook by GET': { type: 'webhook', options: { url: hookUrl, method: 'GET' }, good: '' },
+  'push by fcm': {
+    type: 'push',
+    options: { provider: 'fcm', credentials: serviceAccount, topics: [{ name: 'builds' }] },
+    good: '{"name":"projects/lookout-demo/messages/1"}',
+    aside: ({ url }) =>
+      url.startsWith('https://oauth2.') ? reply(200, '{"access_token":"a","expires_in":3600}') : undefined,
+  },
+};
+
 /** What each service says when all is well. */
-export const good: Partial<Record<ChannelType, string>> = {
+const good: Partial<Record<ChannelType, string>> = {
   discord: '{"id":"42"}',
   slack: 'ok',
   webhook: '',
+  push: '{"id":"x","event":"message"}',
   email: '{"MessageId":"0100abc"}',
   telegram: '{"ok":true,"result":{"message_id":42}}',
   sms: '{"sid":"SM1","status":"queued","num_segments":"1","price":null}',
 };
-export const outwardTypes = (Object.keys(channelKinds) as ChannelType[]).filter(
+
+const outwardTypes = (Object.keys(channelKinds) as ChannelType[]).filter(
   (type) => channelKinds[type].reach === 'outward',
 );
+
+/** Every way of every channel that sends outward. */
+export const outwardModes: Readonly<Record<string, Mode>> = {
+  ...Object.fromEntries(
+    outwardTypes.map((type): [string, Mode] => [type, { type, options: options[type], good: good[type] ?? '' }]),
+  ),
+  ...furtherModes,
+};
+
+function modeOf(name: string): Mode {
+  return outwardModes[name] ?? { type: name as ChannelType, options: options[name as ChannelType], good: '' };
+}
 
 export const reply = (status: number, text = '', headers: Record<string, string> = {}): HttpAnswer => ({
   kind: 'answer',
@@ -55,6 +124,10 @@ export const reply = (status: number, text = '', headers: Record<string, string>
   headers: new Map(Object.entries(headers)),
   truncated: false,
 });
+
+/** The service's own success. */
+export const goodReply = (name: string): HttpAnswer =>
+  reply(200, modeOf(name).good, { 'content-type': 'application/json' });
 
 /** A context whose service always answers the same. */
 export function channelContext(
@@ -78,12 +151,17 @@ export function channelContext(
   };
 }
 
+/** @param name a type of channel, or one of {@link outwardModes} */
 export function open(
-  type: ChannelType,
+  name: string,
   answer: HttpAnswer | HttpFailure,
   requests: HttpRequest[] = [],
+  more: Partial<ChannelContext> = {},
 ): Promise<OpenChannel> {
-  return channelKinds[type].open(options[type], channelContext(answer, requests));
+  const { type, options, aside } = modeOf(name);
+  const { http } = channelContext(answer, requests);
+  const request = async (asked: HttpRequest) => aside?.(asked) ?? http.request(asked);
+  return channelKinds[type].open(options, channelContext(answer, [], { http: { request }, ...more }));
 }
 
 /** A channel's memory that ends with the test. */
@@ -106,7 +184,7 @@ export const message = (more: Partial<Message> = {}): Message => ({
 });
 export const attempt = { deliveryId: 'delivery-1', signal: new AbortController().signal };
 
-export async function send(type: ChannelType, answer: HttpAnswer | HttpFailure) {
-  const channel = await open(type, answer);
+export async function send(name: string, answer: HttpAnswer | HttpFailure) {
+  const channel = await open(name, answer);
   return channel.send(channel.render(message()), attempt);
 }

@@ -14,6 +14,10 @@ export const discordLimits = {
   /** Title, description, fields, footer and author of all embeds together. */
   embedTotal: 6000,
   username: 80,
+  /** https://docs.discord.com/developers/resources/channel#start-thread-from-message */
+  threadName: 100,
+  /** https://docs.discord.com/developers/resources/message#create-message */
+  nonce: 25,
 } as const;
 
 /** Pace before the first answer tells the real one (https://docs.discord.com/developers/topics/rate-limits). */

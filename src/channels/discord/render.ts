@@ -1,4 +1,4 @@
-import { cleanText, shortenLines, shortenText } from '../../templates/shorten.ts';
+import { cleanText, isBlank, shortenLines, shortenText } from '../../templates/shorten.ts';
 import { plainStory, type Story, severityColour, tellStory } from '../../templates/story.ts';
 import type { Message, Rendered } from '../channel.ts';
 import { discordLimits as limits } from './limits.ts';
@@ -20,6 +20,16 @@ export interface DiscordEmbed {
   fields: { name: string; value: string; inline: boolean }[];
   footer: { text: string };
   timestamp: string;
+  thumbnail?: { url: string };
+  image?: { url: string };
+}
+
+/** How messages look, as the configuration says. */
+export interface DiscordLook {
+  readonly username?: string | undefined;
+  readonly avatarUrl?: string | undefined;
+  readonly thumbnailUrl?: string | undefined;
+  readonly imageUrl?: string | undefined;
 }
 
 /** `@` of @everyone and @here, which a zero-width space takes apart. */
@@ -44,20 +54,20 @@ function codeBlock(text: string, language: string, max: number): string {
 
 export function renderDiscord(
   message: Message,
-  look: { username?: string | undefined; avatarUrl?: string | undefined },
-): Rendered {
+  look: DiscordLook,
+): Rendered & { readonly body: DiscordBody; readonly plain: DiscordBody } {
   const story = tellStory(message);
   const frame = {
     ...(look.username === undefined ? {} : { username: shortenText(look.username, limits.username) }),
     ...(look.avatarUrl === undefined ? {} : { avatar_url: look.avatarUrl }),
     allowed_mentions: { parse: [] as [] },
   };
-  const body: DiscordBody = { ...frame, embeds: [embedOf(story)] };
+  const body: DiscordBody = { ...frame, embeds: [embedOf(story, look)] };
   const plain: DiscordBody = { ...frame, content: shortenText(escapeDiscord(plainStory(story)), limits.content) };
   return { body, plain };
 }
 
-function embedOf(story: Story): DiscordEmbed {
+function embedOf(story: Story, { thumbnailUrl, imageUrl }: DiscordLook): DiscordEmbed {
   const title = shortenText(escapeDiscord(story.title), limits.title);
   const footer = shortenText(
     ['Lookout', story.type, cleanText(story.place)].filter(Boolean).join(' · '),
@@ -66,7 +76,8 @@ function embedOf(story: Story): DiscordEmbed {
   let left = limits.embedTotal - title.length - footer.length;
 
   const fields: DiscordEmbed['fields'] = [];
-  for (const fact of story.facts.slice(0, limits.fields)) {
+  const shown = story.facts.filter((fact) => !isBlank(fact.value));
+  for (const fact of shown.slice(0, limits.fields)) {
     const name = shortenText(escapeDiscord(fact.name), limits.fieldName);
     const value = shortenLines(escapeDiscord(fact.value), limits.fieldValue);
     // Whole items only, and half of the budget stays for the description.
@@ -93,5 +104,7 @@ function embedOf(story: Story): DiscordEmbed {
     fields,
     footer: { text: footer },
     timestamp: story.time,
+    ...(thumbnailUrl === undefined ? {} : { thumbnail: { url: thumbnailUrl } }),
+    ...(imageUrl === undefined ? {} : { image: { url: imageUrl } }),
   };
 }

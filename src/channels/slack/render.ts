@@ -1,6 +1,7 @@
-import { cleanText, shortenLines, shortenText } from '../../templates/shorten.ts';
+import { cleanText, isBlank, shortenLines, shortenText } from '../../templates/shorten.ts';
 import { plainStory, type Story, severityMark, tellStory } from '../../templates/story.ts';
 import type { Message, Rendered } from '../channel.ts';
+import type { LongText } from './uploadText.ts';
 import { slackLimits as limits, slackBlocksTotal } from './limits.ts';
 
 interface TextObject {
@@ -41,7 +42,16 @@ function fitted(text: string, max: number, shorten: (text: string, max: number) 
   }
 }
 
-export function renderSlack(message: Message): Rendered {
+/** The change or text of which a message shows only the beginning, as a file; undefined when all of it fits. */
+export function longTextOf(message: Message): LongText | undefined {
+  const { diff, summary } = tellStory(message);
+  const text = diff ?? summary;
+  // The fence around a diff takes eight characters.
+  if (text === undefined || escapeSlack(text).length <= limits.sectionText - 8) return undefined;
+  return { name: diff === undefined ? 'output.txt' : 'change.diff', text: cleanText(text) };
+}
+
+export function renderSlack(message: Message): Rendered & { readonly body: SlackBody; readonly plain: SlackBody } {
   const story = tellStory(message);
   const text = fitted(plainStory(story), limits.text, shortenText);
   const frame = { unfurl_links: false as const, unfurl_media: false as const };
@@ -59,7 +69,7 @@ function blocksOf(story: Story): SlackBlock[] {
     },
   ];
   const head = [story.summary, ...story.notes].filter((line) => line !== undefined && line !== '').join('\n');
-  if (head !== '') blocks.push({ type: 'section', text: mrkdwn(fitted(head, limits.sectionText, shortenLines)) });
+  if (!isBlank(head)) blocks.push({ type: 'section', text: mrkdwn(fitted(head, limits.sectionText, shortenLines)) });
   if (story.facts.length > 0) {
     blocks.push({
       type: 'section',
@@ -71,7 +81,7 @@ function blocksOf(story: Story): SlackBlock[] {
   }
   if (story.diff !== undefined) blocks.push({ type: 'section', text: mrkdwn(codeOf(story.diff)) });
   const context = [story.type, story.place, timeOf(story.time)]
-    .filter(Boolean)
+    .filter((item) => !isBlank(item))
     .map((item) => mrkdwn(fitted(item, 300, shortenText)));
   blocks.push({ type: 'context', elements: context.slice(0, limits.contextElements) });
   const links = story.links.filter((link) => link.uri.length <= limits.buttonUrl).slice(0, 5);
@@ -80,7 +90,7 @@ function blocksOf(story: Story): SlackBlock[] {
       type: 'actions',
       elements: links.map((link) => ({
         type: 'button',
-        text: plainText(shortenText(cleanText(link.label), limits.buttonText)),
+        text: plainText(shortenText(isBlank(link.label) ? 'Open' : cleanText(link.label), limits.buttonText)),
         url: link.uri,
       })),
     });

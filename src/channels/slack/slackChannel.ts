@@ -1,59 +1,47 @@
 import * as z from 'zod';
 import { later } from '../../core/later.ts';
-import type { ChannelKind, Outcome } from '../channel.ts';
-import { excerpt, outcomeOf } from '../httpOutcome.ts';
+import type { ChannelKind } from '../channel.ts';
+import { channelMapShape, isWantedInMap } from '../channelMap.ts';
 import { slackPace } from './limits.ts';
-import { renderSlack } from './render.ts';
+
+/** An encoded id, or a name with `#` (https://docs.slack.dev/reference/methods/chat.postMessage#channels). */
+const conversation = z.string().regex(/^(?:[A-Z0-9]{2,32}|#[^\s#]{1,80})$/, 'must be an id such as C123456 or a #name');
 
 const schema = z.strictObject({
-  webhookUrl: z.string().min(1).optional(),
-  botToken: later(),
+  webhookUrl: z.string().min(1).optional().describe('Address of an incoming webhook.'),
+  botToken: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Bot token of an app (xoxb-…), which keeps one message and thread per incident. Scope chat:write.'),
   appToken: later(),
-  defaultChannel: later(),
-  channels: later(),
+  ...channelMapShape(conversation),
 });
 export type SlackConfig = z.infer<typeof schema>;
 
-/** Answers of incoming webhooks that no retry can mend (https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors). */
-const deadEndpoints = new Set([
-  'no_service',
-  'no_service_id',
-  'channel_not_found',
-  'channel_is_archived',
-  'no_active_hooks',
-]);
-
-/** Slack by incoming webhook: sends only; updates, threads and buttons with answers need the app. */
+/** Slack by incoming webhook, or by an app that updates its messages, answers in threads and uploads what is long. */
 export const slackChannel: ChannelKind<SlackConfig> = {
   schema,
   pace: slackPace,
   reach: 'outward',
-  unavailable: (config) =>
-    config.webhookUrl === undefined ? 'needs a webhookUrl; the app is not yet available' : undefined,
-  describe: (config) => `Slack webhook at ${URL.parse(config.webhookUrl ?? '')?.host ?? 'an unreadable address'}`,
-  open: (config, context) => ({
-    render: renderSlack,
-    async send(rendered, { signal }): Promise<Outcome> {
-      const answer = await context.http.request({
-        url: config.webhookUrl ?? '',
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(rendered.body),
-        signal,
-      });
-      if (
-        answer.kind === 'answer' &&
-        answer.status >= 400 &&
-        answer.status < 500 &&
-        deadEndpoints.has(answer.text.trim())
-      ) {
-        return { kind: 'gone', reason: `Slack answered ${answer.text.trim()}` };
-      }
-      const outcome = outcomeOf(answer, context.now());
-      if (outcome !== undefined || answer.kind !== 'answer') return outcome as Outcome;
-      if (answer.text.trim() === 'ok') return { kind: 'sent' };
-      return { kind: 'retry', cause: 'server', reason: `Slack did not confirm with "ok": ${excerpt(answer.text)}` };
-    },
-    dispose() {},
-  }),
+  unavailable({ webhookUrl, botToken, channels, defaultChannel }) {
+    const isMapped = channels !== undefined || defaultChannel !== undefined;
+    if (webhookUrl === undefined && botToken === undefined) return 'needs a webhookUrl or a botToken';
+    if (webhookUrl === undefined) return isMapped ? undefined : 'needs channels or a defaultChannel';
+    if (botToken !== undefined) return 'has a webhookUrl and a botToken';
+    return isMapped ? 'has channels, but its webhookUrl leads to one only; they need a botToken' : undefined;
+  },
+  describe({ webhookUrl, channels = [], defaultChannel }) {
+    if (webhookUrl !== undefined) return `Slack webhook at ${URL.parse(webhookUrl)?.host ?? 'an unreadable address'}`;
+    const places = [...channels.map(({ id, name }) => name ?? id), defaultChannel].filter((name) => name !== undefined);
+    return `Slack app in ${places.join(', ')}`;
+  },
+  accepts: (config, event) => config.botToken === undefined || isWantedInMap(config, event),
+  async open(config, context) {
+    const { webhookUrl, botToken } = config;
+    if (botToken === undefined) {
+      return (await import('./openSlackWebhook.ts')).openSlackWebhook(webhookUrl ?? '', context);
+    }
+    return (await import('./openSlackApp.ts')).openSlackApp(botToken, config, context);
+  },
 };

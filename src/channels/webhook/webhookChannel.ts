@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import { later } from '../../core/later.ts';
-import type { Attempt, Message, ChannelContext, ChannelKind, OpenChannel, Outcome } from '../channel.ts';
-import { outcomeOf } from '../httpOutcome.ts';
-import { parseSigningSecret, signStandardWebhook } from './sign.ts';
+import type { ChannelKind } from '../channel.ts';
 
 /** Headers that belong to the connection or to us; a configuration must not set them. */
 const reservedHeader =
@@ -10,7 +8,7 @@ const reservedHeader =
 
 const schema = z.strictObject({
   url: z.string().min(1),
-  method: z.enum(['POST', 'PUT', 'PATCH']).default('POST'),
+  method: z.enum(['POST', 'PUT', 'PATCH', 'DELETE', 'GET']).default('POST').describe('GET carries no body.'),
   headers: z
     .record(
       z
@@ -32,70 +30,34 @@ const schema = z.strictObject({
   signing: z
     .strictObject({ scheme: z.literal('standard-webhooks'), secrets: z.array(z.string().min(1)).min(1).max(5) })
     .optional(),
-  format: z.literal('cloudevents').default('cloudevents'),
+  format: z
+    .enum(['cloudevents', 'slack', 'discord', 'template'])
+    .default('cloudevents')
+    .describe('Shape of the body: CloudEvents JSON, that of a Slack or Discord webhook, or a template of your own.'),
+  template: z
+    .string()
+    .min(1)
+    .max(65_536)
+    .optional()
+    .describe('Body in Liquid: {{ event.title | json }}, {{ data.path }}, {{ timestamp }}, {{ severityColor }}.'),
+  contentType: z
+    .string()
+    .regex(/^[\w.+-]{1,60}\/[\w.+-]{1,60}(?:; ?charset=[\w-]{1,20})?$/, 'is not a content type')
+    .default('application/json')
+    .describe('Of the template.'),
   batch: later(),
 });
 export type WebhookConfig = z.infer<typeof schema>;
 
-/**
- * Any HTTP endpoint; the body is the event as CloudEvents JSON
- * (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md), or a batch of file changes.
- */
+/** Any HTTP endpoint. */
 export const webhookChannel: ChannelKind<WebhookConfig> = {
   schema,
   pace: { requests: 10, perMs: 1000, burst: 20 },
   reach: 'outward',
+  unavailable: ({ format, template }) =>
+    (format === 'template') === (template !== undefined)
+      ? undefined
+      : 'needs `format: template` and a template, or neither',
   describe: (config) => `Webhook at ${URL.parse(config.url)?.host ?? 'an unreadable address'}`,
-  open: openWebhook,
+  open: async (config, context) => (await import('./openWebhook.ts')).openWebhook(config, context),
 };
-
-function openWebhook(config: WebhookConfig, context: ChannelContext): OpenChannel {
-  const keys = (config.signing?.secrets ?? []).map(parseSigningSecret);
-  const unreadable = keys.some((key) => key === undefined);
-  const fixed = { ...config.headers, ...authorization(config) };
-  const post = async (value: unknown, type: string, { deliveryId, signal }: Attempt): Promise<Outcome> => {
-    if (unreadable) {
-      return {
-        kind: 'unauthorised',
-        reason: 'A signing secret is not of the form whsec_ + base64 of 24 to 64 bytes.',
-      };
-    }
-    const body = JSON.stringify(value);
-    const signed =
-      keys.length === 0
-        ? { 'webhook-id': deliveryId }
-        : signStandardWebhook(
-            deliveryId,
-            context.now(),
-            body,
-            keys.filter((key) => key !== undefined),
-          );
-    const answer = await context.http.request({
-      url: config.url,
-      method: config.method,
-      headers: { ...fixed, 'content-type': type, ...signed, 'idempotency-key': deliveryId },
-      body,
-      signal,
-    });
-    return outcomeOf(answer, context.now()) ?? { kind: 'sent' };
-  };
-  return {
-    render: (message) => ({ body: cloudEventOf(message) }),
-    send: (rendered, attempt) => post(rendered.body, 'application/cloudevents+json; charset=utf-8', attempt),
-    sendBatch: (batch, attempt) => post(batch, 'application/json', attempt),
-    dispose() {},
-  };
-}
-
-function authorization({ auth }: WebhookConfig): Record<string, string> {
-  if (auth === undefined) return {};
-  if (auth.type === 'bearer') return { authorization: `Bearer ${auth.token}` };
-  return { authorization: `Basic ${Buffer.from(`${auth.username}:${auth.password}`).toString('base64')}` };
-}
-
-/** The envelope for others: without links and paths that only work on this machine. */
-function cloudEventOf({ event, suppressed, test }: Message): object {
-  const { absolutePath: _local, ...data } = event.data;
-  const links = event.links.filter((link) => /^https?:/.test(link.uri));
-  return { ...event, data, links, ...(suppressed > 0 ? { suppressed } : {}), ...(test ? { test } : {}) };
-}

@@ -37,9 +37,8 @@ export class DiscordFarEnd {
     const body = parseJson(request.rawBody.toString('utf8'));
     if (!isObject(body))
       return refusal(400, { message: 'The request body contains invalid JSON.', code: 50109 }, headers);
-    const errors = [...errorsIn(body)];
-    if (errors.length > 0) return invalid(errors, headers);
-    if (!hasContent(body)) return refusal(400, { message: 'Cannot send an empty message', code: 50006 }, headers);
+    const refused = refusalOfMessage(body, headers);
+    if (refused !== undefined) return refused;
 
     if (request.url.searchParams.get('wait') !== 'true') return { status: 204, headers, problems: [] };
     return jsonAnswer(200, this.messageOf(body, request.url), { headers });
@@ -109,6 +108,13 @@ export function rateLimited(retryAfterSeconds: number): Answer {
     'x-ratelimit-scope': 'user',
   };
   return jsonAnswer(429, body, { headers, problems: ['rate limited'] });
+}
+
+/** Why Discord would not take the message; undefined when it would. */
+export function refusalOfMessage(body: JsonObject, headers: Record<string, string>): Answer | undefined {
+  const errors = [...errorsIn(body)];
+  if (errors.length > 0) return invalid(errors, headers);
+  return hasContent(body) ? undefined : refusal(400, { message: 'Cannot send an empty message', code: 50006 }, headers);
 }
 
 function* errorsIn(body: JsonObject): Generator<FieldError> {
@@ -210,7 +216,8 @@ function invalid(errors: readonly FieldError[], headers: Record<string, string>)
   return jsonAnswer(400, { message: 'Invalid Form Body', code: 50035, errors: tree }, { headers, problems });
 }
 
-function refusal(
+/** An error as Discord words it (https://docs.discord.com/developers/topics/opcodes-and-status-codes#json). */
+export function refusal(
   status: number,
   body: { message: string; code: number },
   headers: Record<string, string> = {},

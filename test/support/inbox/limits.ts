@@ -20,6 +20,10 @@ export const DISCORD = {
   author: 256,
   /** Titles, descriptions, field names and values, footers and authors of all embeds of a message together. */
   embedTotal: 6000,
+  /** https://docs.discord.com/developers/resources/message#create-message */
+  nonce: 25,
+  /** https://docs.discord.com/developers/resources/channel#start-thread-from-message */
+  threadName: 100,
 } as const;
 
 /**
@@ -33,6 +37,8 @@ export const SLACK = {
   text: 40_000,
   /** https://docs.slack.dev/reference/block-kit/blocks */
   blocks: 50,
+  /** Not documented: https://github.com/slackapi/bolt-js/issues/2509 */
+  blocksTotal: 13_200,
   blockId: 255,
   /** https://docs.slack.dev/reference/block-kit/blocks/header-block */
   header: 150,
@@ -54,6 +60,12 @@ export const SLACK = {
 
 /** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#verifying-webhook-authenticity */
 export const SIGNATURE_TOLERANCE_SECONDS = 300;
+
+/** https://firebase.google.com/docs/reference/fcm/rest/v1/ErrorCode */
+export const FCM = { topicMessageBytes: 2048 } as const;
+
+/** https://docs.ntfy.sh/publish/#limitations, https://docs.ntfy.sh/publish/#action-buttons */
+export const NTFY = { messageBytes: 4096, actions: 3 } as const;
 
 /** https://core.telegram.org/bots/api#sendmessage: after entities parsing */
 export const TELEGRAM = { text: 4096 } as const;

@@ -37,7 +37,8 @@ function payloadOf(request: ReceivedRequest): unknown {
   return parseJson(isForm ? (new URLSearchParams(text).get('payload') ?? '') : text);
 }
 
-function* problemsInBlocks(blocks: unknown): Generator<string> {
+/** What Slack would not accept of a list of blocks, in words for a person. */
+export function* problemsInBlocks(blocks: unknown): Generator<string> {
   if (!Array.isArray(blocks)) return yield 'blocks is no list';
   if (blocks.length > SLACK.blocks) yield `more than ${SLACK.blocks} blocks`;
   for (const [index, block] of blocks.entries()) {

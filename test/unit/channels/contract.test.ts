@@ -9,16 +9,18 @@ import type { SlackBody } from '../../../src/channels/slack/render.ts';
 import type { HttpRequest } from '../../../src/net/httpClient.ts';
 import {
   attempt,
-  good,
+  goodReply,
   message,
   now,
   open,
-  options,
-  outwardTypes,
+  outwardModes,
   reply,
   secretPart,
   send,
 } from '../../support/channels.ts';
+import type { Answer, ReceivedRequest } from '../../support/inbox/answer.ts';
+import { DiscordFarEnd } from '../../support/inbox/discordFarEnd.ts';
+import { answerAsSlack } from '../../support/inbox/slackFarEnd.ts';
 import { sampleEvent } from '../../support/sampleEvent.ts';
 import { wildEvent } from '../../support/wildEvent.ts';
 
@@ -45,7 +47,7 @@ describe('every outward channel', () => {
     [503, 'retry'],
     [504, 'retry'],
   ];
-  for (const type of outwardTypes) {
+  for (const [type, mode] of Object.entries(outwardModes)) {
     for (const [status, kind] of statuses) {
       it(`${type} takes ${status} for "${kind}" and shows no secret`, async () => {
         const outcome = await send(type, reply(status, 'some words'));
@@ -55,13 +57,17 @@ describe('every outward channel', () => {
     }
 
     it(`${type} takes the service's own success for sent`, async () => {
-      assert.equal((await send(type, reply(200, good[type]))).kind, 'sent');
+      assert.equal((await send(type, goodReply(type))).kind, 'sent');
     });
 
-    if (!anyAnswerIsSuccess.has(type)) {
+    if (!anyAnswerIsSuccess.has(mode.type)) {
       it(`${type} takes no login page, half answer or refusal with 200 for success`, async () => {
-        for (const text of ['<html>Sign in</html>', '{"ok":false}', '{"id"', '{"ok":tr', '{}', '[]', '"ok'])
-          assert.equal((await send(type, reply(200, text))).kind, 'retry', text);
+        for (const text of ['<html>Sign in</html>', '{"ok":false}', '{"id"', '{"ok":tr', '{}', '[]', '"ok', '']) {
+          for (const contentType of ['text/html', 'application/json']) {
+            const said = reply(200, text, { 'content-type': contentType });
+            assert.equal((await send(type, said)).kind, 'retry', text);
+          }
+        }
       });
     }
 
@@ -80,6 +86,7 @@ describe('every outward channel', () => {
     it(`${type} obeys Retry-After`, async () => {
       for (const [value, afterMs] of [
         ['7', 7000],
+        ['6.5', 6500],
         [new Date(now + 5000).toUTCString(), 5000],
         ['1e9', 3_600_000],
         ['0', 0],
@@ -101,7 +108,7 @@ describe('every outward channel', () => {
     });
 
     it(`${type} describes itself without the secret part`, () => {
-      assert.ok(!channelKinds[type].describe(options[type]).includes(secretPart));
+      assert.ok(!channelKinds[mode.type].describe(mode.options).includes(secretPart));
     });
 
     it(`${type} carries no path of this machine outward, whatever the event`, async () => {
@@ -118,6 +125,34 @@ describe('every outward channel', () => {
       assert.match(text, /3/);
       assert.match(text, /test/i);
     });
+  }
+});
+
+describe('texts of which nothing can be seen', () => {
+  const farEnds: Readonly<Record<string, (request: ReceivedRequest) => Answer>> = {
+    'webhook for discord': (request) => new DiscordFarEnd({ enforcesPace: false, now: () => now }).answer(request),
+    'webhook for slack': answerAsSlack,
+  };
+  for (const [name, answer] of Object.entries(farEnds)) {
+    for (const blank of [' ', '\t', '\u0001', '\u200b\u2060', '\u202e ']) {
+      it(`are left out, so that ${name} accepts what is left of ${JSON.stringify(blank)}`, async () => {
+        const requests: HttpRequest[] = [];
+        const channel = await open(name, reply(200), requests);
+        const event = sampleEvent({
+          title: blank,
+          description: blank,
+          data: { path: blank, by: blank, diff: blank },
+          labels: { workspace: blank, branch: blank },
+          links: [{ label: blank, uri: 'https://ci.example/1' }],
+        });
+        for (const body of Object.values(channel.render(message({ event })))) await channel.send({ body }, attempt);
+        for (const { headers = {}, body = '' } of requests) {
+          const url = new URL('https://example.com/?wait=true');
+          const said = answer({ method: 'POST', url, headers, rawBody: Buffer.from(body) });
+          assert.deepEqual([said.status, said.problems], [200, []]);
+        }
+      });
+    }
   }
 });
 
@@ -180,6 +215,16 @@ describe('Discord rendering', () => {
     assert.ok(!text.includes('\u202e'));
   });
 
+  it('leaves out a fact that is blank, which Discord would refuse', () => {
+    for (const by of [' ', '\n\t', '\u200b\u2060']) {
+      const { body } = render(sampleEvent({ data: { path: 'a.py', by } })) as { body: DiscordBody };
+      assert.deepEqual(
+        body.embeds?.[0]?.fields.map(({ name }) => name),
+        ['File'],
+      );
+    }
+  });
+
   it('shows by, lines and the diff of a change', () => {
     const { body } = render(
       sampleEvent({ data: { path: 'a.py', by: 'Ada', added: 3, removed: 1, diff: '@@ -1 +1 @@\n-a\n+b' } }),
@@ -221,9 +266,14 @@ describe('Discord answers', () => {
   });
 
   it('without a webhook address, a channel says what is missing', () => {
-    assert.match(channelKinds.discord.unavailable({ botToken: 'x' }) ?? '', /webhookUrl/);
-    assert.match(channelKinds.slack.unavailable({ botToken: 'x' }) ?? '', /webhookUrl/);
-    assert.equal(channelKinds.slack.unavailable(options.slack), undefined);
+    for (const type of ['discord', 'slack'] as const) {
+      assert.match(channelKinds[type].unavailable({}) ?? '', /webhookUrl/);
+      assert.match(channelKinds[type].unavailable({ botToken: 'x' }) ?? '', /channels/);
+      assert.match(channelKinds[type].unavailable({ botToken: 'x', webhookUrl: 'y' }) ?? '', /webhookUrl/);
+      assert.match(channelKinds[type].unavailable({ webhookUrl: 'y', channels: [{ id: '11' }] }) ?? '', /botToken/);
+      assert.equal(channelKinds[type].unavailable({ webhookUrl: 'y' }), undefined);
+      assert.equal(channelKinds[type].unavailable({ botToken: 'x', channels: [{ id: '11' }] }), undefined);
+    }
   });
 });
 

@@ -1,16 +1,7 @@
 import assert from 'node:assert/strict';
 import { Remembered } from '../../../src/channels/remembered.ts';
 import { silentLogger } from '../../../src/core/logger.ts';
-import { channelKinds } from '../../../src/channels/registry.ts';
-import {
-  attempt,
-  channelContext,
-  memoryInMemory,
-  message,
-  options,
-  outwardTypes,
-  reply,
-} from '../../support/channels.ts';
+import { attempt, memoryInMemory, message, open as openMode, outwardModes, reply } from '../../support/channels.ts';
 
 describe('what a channel remembers', () => {
   const open = (memory = memoryInMemory(), part = 'a') => ({
@@ -51,10 +42,10 @@ describe('what a channel remembers', () => {
     assert.match(warnings.join(), /full/);
   });
 
-  for (const type of outwardTypes) {
-    it(`is needed by ${type} or not, but never throws out of an attempt`, async () => {
+  for (const name of Object.keys(outwardModes)) {
+    it(`is needed by ${name} or not, but never throws out of an attempt`, async () => {
       const memory = { load: () => Promise.reject(new Error('no disk')), save: () => Promise.reject(new Error('no')) };
-      const channel = await channelKinds[type].open(options[type], channelContext(reply(500), [], { memory }));
+      const channel = await openMode(name, reply(500), [], { memory });
       assert.equal((await channel.send(channel.render(message()), attempt)).kind, 'retry');
     });
   }

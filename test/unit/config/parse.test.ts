@@ -26,7 +26,7 @@ describe('the reference configuration', () => {
       assert.match(lines[place.line - 1] ?? '', new RegExp(name), message);
       return name;
     });
-    for (const name of ['resource', 'builds', 'expect', 'push', 'control', 'reports', 'cluster', 'botToken']) {
+    for (const name of ['resource', 'builds', 'expect', 'control', 'reports', 'cluster', 'appToken', 'guildId']) {
       assert.ok(warned.includes(name), name);
     }
     for (const name of [
@@ -51,6 +51,7 @@ describe('the reference configuration', () => {
       'problems',
       'discord',
       'webhook',
+      'push',
       'email',
       'sms',
       'telegram',
