@@ -29,7 +29,7 @@ export async function compileRules(config: EffectiveConfig, channels: Channels):
     priorities: priorityPolicies(config, channels),
     quiet: await quietHoursOf(config),
     presence: presenceOf(config),
-    storm: { messages: storm.messages, perMs: toMs(storm.within) },
+    storm: { messages: storm.messages ?? 2 * settings.rateLimit.perMinute, perMs: toMs(storm.within) },
     limits: settings.rateLimit,
     channels,
     switches: { dryRun: settings.dryRun, localOnly: settings.localOnly },

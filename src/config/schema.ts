@@ -64,11 +64,14 @@ const settings = z.strictObject({
     .optional()
     .describe('In the editor: told only there. In another window: outward too. Away: also on the phone.'),
   flapping: z
-    .strictObject({ changes: z.int().min(3).max(100).default(5), within: duration.default('10m') })
+    .strictObject({ changes: z.int().min(3).max(100).default(10), within: duration.default('10m') })
     .prefault({})
     .describe('Something that changes so often is told once, and again when it has settled.'),
   storm: z
-    .strictObject({ messages: positive.default(20), within: duration.default('1m') })
+    .strictObject({
+      messages: positive.optional().describe('Twice the rate limit of a minute when absent.'),
+      within: duration.default('1m'),
+    })
     .prefault({})
     .describe('More messages than this within the time are told in one summary for each channel.'),
 });

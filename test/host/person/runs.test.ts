@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createSampleWorkspace } from '../../support/sampleWorkspace.ts';
 import { openWorkbench, type WorkbenchSession } from '../../support/vscode/session.ts';
@@ -25,6 +25,7 @@ settings: { rateLimit: { perMinute: 100, watcherBurst: 50 } }
 watchers:
   - { kind: errors, path: app.log }
   - { kind: condition, when: deploy succeeds, log: deploy.log }
+  - { kind: coverage, path: coverage/lcov.info, below: 80 }
 `,
     );
     const { folder } = workspace;
@@ -80,11 +81,7 @@ watchers:
     const toast = await workbench.notifications.waitFor('Tests failed: npm test');
     assert.match(toast.message, /2 failed, 1\/5 passed/);
     assert.match(toast.message, /throws Error when asked/);
-    assert.deepEqual(toast.buttons, [
-      'Open failing.test.cjs:6'.replace('failing', 'sum'),
-      'View Full Output',
-      'Explain',
-    ]);
+    assert.deepEqual(toast.buttons, ['Open sum.test.cjs:6', 'View Full Output', 'Acknowledge', 'Snooze…', 'Explain']);
     await workbench.screenshot('30-tests-failed');
     await workbench.notifications.clear();
   });
@@ -169,6 +166,85 @@ watchers:
     );
     await workbench.notifications.waitFor('Deploy succeeded: 2.4.1 to production');
     assert.equal((await workbench.notifications.shown()).length, 1);
+    await workbench.notifications.clear();
+  });
+
+  it('is told once: a coverage report that drops below its threshold, and once when it recovers', async () => {
+    const report = join(workspace.folder, 'coverage/lcov.info');
+    await mkdir(dirname(report), { recursive: true });
+    const write = (hit: number): void =>
+      writeFileSync(
+        report,
+        `TN:\nSF:src/config.py\n${Array.from({ length: 20 }, (_, line) => `DA:${line + 1},${line < hit ? 1 : 0}\n`).join('')}LF:20\nLH:${hit}\nend_of_record\n`,
+      );
+    write(18);
+    await workbench.waitForTreeRow('Watchers', /Coverage.*90 %/);
+    write(15);
+    const toast = await workbench.notifications.waitFor('75 %');
+    assert.match(toast.message, /80 %/);
+    await workbench.screenshot('33-coverage-below');
+    assert.equal((await workbench.notifications.shown()).length, 1);
+    await workbench.notifications.clear();
+    write(15);
+    write(17);
+    await workbench.notifications.waitFor('85 %');
+    assert.equal((await workbench.notifications.shown()).length, 1);
+    await workbench.notifications.clear();
+  });
+
+  it('is told when a condition comes true that was typed in plain words', async () => {
+    await workbench.runCommand('Lookout: Alert When…');
+    const input = workbench.page.locator('.quick-input-widget input');
+    await input.fill('depoly succeeds');
+    await workbench.page.locator('.quick-input-message', { hasText: 'deploy succeeds' }).waitFor();
+    await workbench.screenshot('34-alert-when-unclear');
+    await input.fill('deploy succeeds');
+    await workbench.page.locator('.quick-input-message', { hasText: 'Means:' }).waitFor();
+    await workbench.screenshot('35-alert-when');
+    await input.press('Enter');
+    await workbench.page.locator('.quick-input-message', { hasText: 'log file' }).waitFor();
+    await input.fill('release.log');
+    await input.press('Enter');
+    await workbench.notifications.waitFor('You are told when: deploy succeeds (in release.log)');
+    await workbench.notifications.clear();
+    await workbench.waitForTreeRow('Watchers', /deploy succeeds.*release\.log/);
+    writeFileSync(
+      join(workspace.folder, 'release.log'),
+      'Deploying 2.5.0 to staging\nDeploy succeeded: https://staging.example.com\n',
+    );
+    const toast = await workbench.notifications.waitFor('Deploy succeeded: 2.5.0 to staging');
+    assert.ok(toast.message.length > 0);
+    assert.equal((await workbench.notifications.shown()).length, 1);
+    await workbench.notifications.clear();
+  });
+
+  it('is silent about what was snoozed until it passes, and speaks again afterwards', async () => {
+    const { folder } = workspace;
+    await workbench.runCommand('Terminal: Create New Terminal');
+    const green = readFileSync(join(folder, 'sum.test.cjs'), 'utf8');
+    writeFileSync(join(folder, 'sum.test.cjs'), readFileSync(recorded));
+    await workbench.typeInTerminal('npm test');
+    await workbench.notifications.waitFor('Tests failed: npm test');
+    await workbench.screenshot('36-actions');
+    await workbench.notifications.click('Tests failed: npm test', 'Snooze…');
+    const pick = async (label: string): Promise<void> =>
+      workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+    await pick('This problem');
+    await workbench.screenshot('37-snooze');
+    await pick('Until it passes');
+    await workbench.notifications.waitFor('is snoozed: until it passes');
+    await workbench.notifications.clear();
+    writeFileSync(join(folder, 'sum.test.cjs'), green);
+    await workbench.typeInTerminal('npm test');
+    await workbench.notifications.waitFor('Tests fixed: npm test');
+    await workbench.notifications.clear();
+    writeFileSync(join(folder, 'sum.test.cjs'), readFileSync(recorded));
+    await workbench.typeInTerminal('npm test');
+    await workbench.notifications.waitFor('Tests failed: npm test');
+    await workbench.notifications.clear();
+    writeFileSync(join(folder, 'sum.test.cjs'), green);
+    await workbench.typeInTerminal('npm test');
+    await workbench.notifications.waitFor('Tests fixed: npm test');
     await workbench.notifications.clear();
   });
 
