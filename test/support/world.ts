@@ -84,8 +84,9 @@ export async function inWorld(
 /** A webhook channel at the inbox. */
 export const hook = (inbox: Inbox, more = '') => `hook: { type: webhook, url: "${inbox.webhookUrl}"${more} }`;
 export const arrived = (inbox: Inbox) => inbox.messages.filter(({ accepted }) => accepted);
-export const titleOf = (message: InboxMessage): string =>
-  String((JSON.parse(message.rawBody.toString('utf8')) as { title?: unknown }).title);
+/** Types of the events of one request: a batch of CloudEvents tells several. */
+export const typesOf = (message: InboxMessage): string[] =>
+  [JSON.parse(message.rawBody.toString('utf8')) as { type: string } | { type: string }[]].flat().map(({ type }) => type);
 /** The so-manieth result of this kind on a channel other than the toast. */
 export const settledAs =
   (status: string, count = 1) =>

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { later } from '../../core/later.ts';
 import type { ChannelKind } from '../channel.ts';
 
 /** Headers that belong to the connection or to us; a configuration must not set them. */
@@ -45,7 +44,6 @@ const schema = z.strictObject({
     .regex(/^[\w.+-]{1,60}\/[\w.+-]{1,60}(?:; ?charset=[\w-]{1,20})?$/, 'is not a content type')
     .default('application/json')
     .describe('Of the template.'),
-  batch: later(),
 });
 export type WebhookConfig = z.infer<typeof schema>;
 

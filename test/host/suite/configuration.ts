@@ -43,10 +43,10 @@ export function defineConfigurationSuite(): void {
     });
 
     it('says of a key whose feature is to come that it has no effect yet', async () => {
-      await write('version: 1\nmutes:\n  - { match: { type: log.error }, until: "2027-01-01" }\n');
+      await write('version: 1\ncluster: { node: build-box-1 }\n');
       const [found] = await diagnosticsOf(
         file,
-        (items) => items.length === 1 && items[0]?.message.includes('mutes') === true,
+        (items) => items.length === 1 && items[0]?.message.includes('cluster') === true,
       );
       assert.match(found?.message ?? '', /not yet available/);
     });

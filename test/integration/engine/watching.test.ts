@@ -238,12 +238,11 @@ describe('permissions', () => {
     using folder = tempFolder();
     const { app, stop } = await runApp(
       folder.path,
-      'version: 1\nchannels: { a: { type: slack, webhookUrl: "${secret:S}" }, b: { type: slack }, c: { type: email }, d: { type: toast, enabled: false } }\n',
+      'version: 1\nchannels: { a: { type: slack, webhookUrl: "${secret:S}" }, b: { type: slack }, d: { type: toast, enabled: false } }\n',
     );
     const why = Object.fromEntries(app.channels().map(({ name, unavailable }) => [name, unavailable]));
     assert.match(why['a'] ?? '', /\$\{secret:S\} has no value/);
     assert.match(why['b'] ?? '', /needs a webhookUrl/);
-    assert.match(why['c'] ?? '', /not yet available/);
     assert.equal(why['d'], 'disabled');
     await assert.rejects(app.testChannel('nobody'), (error) => LookoutError.is(error, 'notFound'));
     await stop();
