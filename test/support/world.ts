@@ -86,7 +86,9 @@ export const hook = (inbox: Inbox, more = '') => `hook: { type: webhook, url: "$
 export const arrived = (inbox: Inbox) => inbox.messages.filter(({ accepted }) => accepted);
 /** Types of the events of one request: a batch of CloudEvents tells several. */
 export const typesOf = (message: InboxMessage): string[] =>
-  [JSON.parse(message.rawBody.toString('utf8')) as { type: string } | { type: string }[]].flat().map(({ type }) => type);
+  [JSON.parse(message.rawBody.toString('utf8')) as { type: string } | { type: string }[]]
+    .flat()
+    .map(({ type }) => type);
 /** The so-manieth result of this kind on a channel other than the toast. */
 export const settledAs =
   (status: string, count = 1) =>
