@@ -31,7 +31,7 @@ export class ScriptedRuns implements RunSource {
       commandLine,
       group: undefined,
       isBackground: false,
-      matchers: [],
+      matchers: undefined,
       folder: undefined,
       startedMs,
       ...run,

@@ -9,6 +9,7 @@ import {
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { Run, RunListener, RunSource } from '../../watchers/runs/run.ts';
+import { followDebugSessions } from './debugRuns.ts';
 import { HeldOutput } from './heldOutput.ts';
 import { RunHub } from './runHub.ts';
 import { runOfTask } from './taskRun.ts';
@@ -36,7 +37,7 @@ interface OpenCommand {
   readonly output: Promise<void>;
 }
 
-/** Runs of this window: tasks, and commands in terminals with shell integration. A task and the command in its terminal are one run. */
+/** Runs of this window: tasks, commands in terminals with shell integration, and debug sessions. A task and the command in its terminal are one run. */
 export class EditorRuns implements RunSource, Disposable {
   /** Where runs are told that are not seen by events of the editor. */
   readonly hub: RunHub;
@@ -61,6 +62,7 @@ export class EditorRuns implements RunSource, Disposable {
     this.disposables.add(
       window.onDidEndTerminalShellExecution(({ execution, exitCode }) => void this.endCommand(execution, exitCode)),
     );
+    this.disposables.add(followDebugSessions(this.hub));
     for (const execution of tasks.taskExecutions) this.beginTask(execution);
   }
 
@@ -122,7 +124,7 @@ export class EditorRuns implements RunSource, Disposable {
       commandLine: value.trim(),
       group: undefined,
       isBackground: false,
-      matchers: [],
+      matchers: undefined,
       folder: execution.cwd?.scheme === 'file' ? execution.cwd.fsPath : undefined,
       startedMs: Date.now(),
     };

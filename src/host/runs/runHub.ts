@@ -12,7 +12,7 @@ interface OpenRun {
 
 /** Hands runs to everybody who is interested; a listener that fails does not keep the others from hearing. */
 export class RunHub implements RunSource {
-  readonly description = 'tasks and terminals of this window';
+  readonly description = 'tasks, terminals and debug sessions of this window';
   private readonly logger: Logger;
   private readonly interested = new Set<Interested>();
   private readonly open = new Set<OpenRun>();

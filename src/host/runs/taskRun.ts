@@ -11,6 +11,7 @@ import {
   workspace,
 } from 'vscode';
 import type { Run } from '../../watchers/runs/run.ts';
+import { matchersOf } from './taskMatchers.ts';
 
 /** A task as a run that begins now. */
 export function runOfTask(task: Task): Run {
@@ -21,7 +22,7 @@ export function runOfTask(task: Task): Run {
     commandLine: commandLineOf(task),
     group: groupOf(task),
     isBackground: task.isBackground,
-    matchers: task.problemMatchers,
+    matchers: matchersOf(task),
     folder: folderOf(task),
     startedMs: Date.now(),
   };

@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js';
 import { errorMessage, LookoutError } from '../../core/errors.ts';
 import type { ToolRecogniser } from '../recogniser.ts';
-import { buildRecogniser } from './buildLedger.ts';
+import { type BuildLedger, buildRecogniser } from './buildLedger.ts';
 import type { BuildProblem, BuildResult } from './buildResult.ts';
 
 /** One line of a problem, as in `tasks.json` (https://code.visualstudio.com/docs/debugtest/tasks#_defining-a-problem-matcher). */
@@ -36,66 +36,89 @@ export interface ProblemMatcher {
 }
 
 /**
- * A recogniser that reads as the matcher says. Its patterns are run by an engine that is linear in the line.
+ * A recogniser that reads as the matchers of a task say, all of them beside each other. Their patterns are run by an
+ * engine that is linear in the line.
  * @param name Tool in results.
  * @throws LookoutError `invalid` when a pattern is none, or needs what a linear engine cannot do (look-around, back references).
  */
-export function matcherRecogniser(name: string, matcher: ProblemMatcher): ToolRecogniser<BuildResult> {
-  const { pattern, background, severity = 'error' } = matcher;
-  const patterns = (isList(pattern) ? pattern : [withDefaults(pattern)]).map((one) => ({
-    ...one,
-    compiled: compile(one.regexp),
-  }));
-  const begins = background?.beginsPattern === undefined ? undefined : compile(textOf(background.beginsPattern));
-  const ends = background?.endsPattern === undefined ? undefined : compile(textOf(background.endsPattern));
+export function matcherRecogniser(name: string, matchers: readonly ProblemMatcher[]): ToolRecogniser<BuildResult> {
+  const compiled = matchers.map(compileMatcher);
   return buildRecogniser({
     tool: name,
     matches: () => false,
     read(ledger) {
-      let waiting: string[] = [];
-      /** What the lines before the one that loops told. */
-      let looped: Captured | undefined;
-      const add = (captured: Captured): void => {
-        const problem = problemOf(captured, severity);
-        if (problem === undefined) return;
-        ledger.isSure(2);
-        ledger.add(problem);
-      };
+      const readers = compiled.map((matcher) => readerOf(matcher, ledger));
       return (text) => {
-        if (begins?.matcher(text).find() === true) {
-          ledger.isSure(2);
-          ledger.beginCycle();
-          return;
-        }
-        if (ends?.matcher(text).find() === true) {
-          ledger.isSure(3);
-          ledger.endCycle();
-          return;
-        }
-        const last = patterns.at(-1);
-        if (looped !== undefined && last !== undefined) {
-          const further = capture(last, text, looped);
-          if (further !== undefined) return add(further);
-          looped = undefined;
-        }
-        waiting.push(text);
-        if (waiting.length < patterns.length) return;
-        let captured: Captured | undefined = {};
-        for (const [index, one] of patterns.entries()) {
-          if (captured === undefined) break;
-          if (index === patterns.length - 1 && one.loop === true) looped = captured;
-          captured = capture(one, waiting[index] ?? '', captured);
-        }
-        if (captured === undefined) {
-          looped = undefined;
-          waiting.shift();
-          return;
-        }
-        waiting = [];
-        add(captured);
+        for (const read of readers) read(text);
       };
     },
   });
+}
+
+interface CompiledMatcher {
+  readonly patterns: readonly CompiledPattern[];
+  readonly begins: RE2JS | undefined;
+  readonly ends: RE2JS | undefined;
+  readonly severity: string;
+}
+
+function compileMatcher({ pattern, background, severity = 'error' }: ProblemMatcher): CompiledMatcher {
+  return {
+    patterns: (isList(pattern) ? pattern : [withDefaults(pattern)]).map((one) => ({
+      ...one,
+      compiled: compile(one.regexp),
+    })),
+    begins: background?.beginsPattern === undefined ? undefined : compile(textOf(background.beginsPattern)),
+    ends: background?.endsPattern === undefined ? undefined : compile(textOf(background.endsPattern)),
+    severity,
+  };
+}
+
+/** Takes the lines of one run and writes into the ledger what the matcher finds in them. */
+function readerOf(matcher: CompiledMatcher, ledger: BuildLedger): (text: string) => void {
+  const { patterns, begins, ends, severity } = matcher;
+  let waiting: string[] = [];
+  /** What the lines before the one that loops told. */
+  let looped: Captured | undefined;
+  const add = (captured: Captured): void => {
+    const problem = problemOf(captured, severity);
+    if (problem === undefined) return;
+    ledger.isSure(2);
+    ledger.add(problem);
+  };
+  return (text) => {
+    if (begins?.matcher(text).find() === true) {
+      ledger.isSure(2);
+      ledger.beginCycle();
+      return;
+    }
+    if (ends?.matcher(text).find() === true) {
+      ledger.isSure(3);
+      ledger.endCycle();
+      return;
+    }
+    const last = patterns.at(-1);
+    if (looped !== undefined && last !== undefined) {
+      const further = capture(last, text, looped);
+      if (further !== undefined) return add(further);
+      looped = undefined;
+    }
+    waiting.push(text);
+    if (waiting.length < patterns.length) return;
+    let captured: Captured | undefined = {};
+    for (const [index, one] of patterns.entries()) {
+      if (captured === undefined) break;
+      if (index === patterns.length - 1 && one.loop === true) looped = captured;
+      captured = capture(one, waiting[index] ?? '', captured);
+    }
+    if (captured === undefined) {
+      looped = undefined;
+      waiting.shift();
+      return;
+    }
+    waiting = [];
+    add(captured);
+  };
 }
 
 type Field = 'file' | 'location' | 'line' | 'column' | 'severity' | 'code' | 'message';

@@ -15,6 +15,7 @@ import { gradle } from './gradle.ts';
 import { javac } from './javac.ts';
 import { make } from './make.ts';
 import { maven } from './maven.ts';
+import { parseTaskMatchers, type TaskMatchers } from './matcherDefinition.ts';
 import { namedMatchers } from './namedMatchers.ts';
 import { ninja } from './ninja.ts';
 import { nodemon } from './nodemon.ts';
@@ -60,24 +61,39 @@ export const buildRecognisers = {
 /** Names that {@link readBuild} takes: tools, and problem matchers, which are never tried unasked. */
 export const buildTools: readonly string[] = [...Object.keys(buildRecognisers), ...Object.keys(namedMatchers)];
 
-/**
- * Reads the output of a build; of an unknown tool the problems in common shapes and its exit code are told.
- * All tools are tried where `tool` names a problem matcher that an extension brought.
- */
+/** Reads the output of a build; of an unknown tool the problems in common shapes and its exit code are told. */
 export function readBuild(tool?: string, onCycle?: (result: BuildResult) => void): Reading<BuildResult> {
   const matcher = tool !== undefined && Object.hasOwn(namedMatchers, tool) ? namedMatchers[tool] : undefined;
-  const isForeign = tool !== undefined && matcher === undefined && tool.startsWith('$');
   return readTool<BuildResult>({
     recognisers:
-      matcher === undefined || tool === undefined ? buildRecognisers : { [tool]: matcherRecogniser(tool, matcher) },
-    tool: isForeign ? undefined : tool,
+      matcher === undefined || tool === undefined ? buildRecognisers : { [tool]: matcherRecogniser(tool, [matcher]) },
+    tool,
     onCycle,
-    otherwise: (exitCode) => ({
-      tool: isForeign ? unknownBuild : (tool ?? unknownBuild),
-      status: judge(undefined, exitCode),
-      errors: 0,
-      warnings: 0,
-      problems: [],
-    }),
+    otherwise: (exitCode) => nothingRead(tool ?? unknownBuild, exitCode),
   });
+}
+
+/**
+ * Reads the output of a task by its problem matchers; all tools are tried where none of them is known here.
+ * @throws LookoutError `invalid` when a pattern of a definition cannot be used.
+ */
+export function readMatched(
+  task: string,
+  matchers: TaskMatchers,
+  onCycle?: (result: BuildResult) => void,
+): Reading<BuildResult> {
+  const known = parseTaskMatchers(matchers, task).filter(({ definition }) => definition !== undefined);
+  const [first] = known;
+  if (first === undefined) return readBuild(undefined, onCycle);
+  const definitions = known.flatMap(({ definition }) => definition ?? []);
+  const { name } = first;
+  return readTool<BuildResult>({
+    recognisers: { [name]: matcherRecogniser(name, definitions) },
+    onCycle,
+    otherwise: (exitCode) => nothingRead(name, exitCode),
+  });
+}
+
+function nothingRead(tool: string, exitCode: number | undefined): BuildResult {
+  return { tool, status: judge(undefined, exitCode), errors: 0, warnings: 0, problems: [] };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DisposableStore } from '../../core/disposable.ts';
+import { LookoutError } from '../../core/errors.ts';
 import { isRecord } from '../../core/json.ts';
 import type { Verdict } from '../../core/transition.ts';
 import type { BuildResult } from '../../recognisers/builds/buildResult.ts';
@@ -85,7 +86,7 @@ class BuildWork {
 
   private follow(run: Run, recognisers: BuildRecognisers): RunListener | undefined {
     const { command } = this.config;
-    const { commandLine, group, matchers } = run;
+    const { commandLine, group } = run;
     if (!isChosen(run, command)) return undefined;
     const known = commandLine === undefined ? undefined : recognisers.classifyCommand(commandLine);
     if (group !== 'build' && (group === 'test' || known?.kind !== 'build')) return undefined;
@@ -97,7 +98,7 @@ class BuildWork {
         this.tell(run, result, { exitCode: undefined, cancelled: false }, result.durationMs, capture),
       );
     };
-    const reading: Reading<BuildResult> = recognisers.readBuild(matchers[0], onCycle);
+    const reading = this.read(run, recognisers, onCycle);
     return {
       text: (chunk) => {
         capture.write(chunk);
@@ -105,6 +106,21 @@ class BuildWork {
       },
       end: (end) => this.ended(run, reading.end(end.exitCode), end, cycles, capture),
     };
+  }
+
+  /** By the task's problem matchers; one that cannot be used leaves the reading to what is known of tools. */
+  private read(
+    { name, matchers }: Run,
+    { readBuild, readMatched }: BuildRecognisers,
+    onCycle: (result: BuildResult) => void,
+  ): Reading<BuildResult> {
+    try {
+      return matchers === undefined ? readBuild(undefined, onCycle) : readMatched(name, matchers, onCycle);
+    } catch (error) {
+      if (!LookoutError.is(error, 'invalid')) throw error;
+      this.context.logger.warn(`The problem matcher of "${name}" is not used: ${error.message}`);
+      return readBuild(undefined, onCycle);
+    }
   }
 
   private ended(run: Run, result: BuildResult, end: RunEnd, cycles: number, capture: Capture): void {

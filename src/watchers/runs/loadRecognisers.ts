@@ -1,10 +1,10 @@
 /** Recognisers are much code: it is loaded once something is watched that needs it. */
 export async function loadBuildRecognisers() {
-  const [{ readBuild }, { classifyCommand }] = await Promise.all([
+  const [{ readBuild, readMatched }, { classifyCommand }] = await Promise.all([
     import('../../recognisers/builds/registry.ts'),
     import('../../recognisers/commandLine.ts'),
   ]);
-  return { readBuild, classifyCommand };
+  return { readBuild, readMatched, classifyCommand };
 }
 
 /** As {@link loadBuildRecognisers}. */

@@ -81,7 +81,7 @@ export class LoggedRuns implements Disposable {
       commandLine: undefined,
       group: 'build',
       isBackground: false,
-      matchers: [],
+      matchers: undefined,
       folder: undefined,
       startedMs: clock.now(),
     });

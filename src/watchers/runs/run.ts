@@ -1,11 +1,12 @@
 import type { Disposable } from '../../core/disposable.ts';
+import type { TaskMatchers } from '../../recognisers/builds/matcherDefinition.ts';
 
-/** A command that somebody runs: a task, a command in a terminal. */
+/** A command that somebody runs: a task, a command in a terminal, a debug session. */
 export interface Run {
   /** Unique in this process. */
   readonly id: string;
-  readonly origin: 'task' | 'terminal' | 'lookout' | 'log';
-  /** Name of the task, else the command line. */
+  readonly origin: 'task' | 'terminal' | 'lookout' | 'debug' | 'log';
+  /** Name of the task or launch configuration, else the command line. */
   readonly name: string;
   /** Undefined when it is not known, as for tasks that extensions make. */
   readonly commandLine: string | undefined;
@@ -13,8 +14,8 @@ export interface Run {
   readonly group: 'build' | 'test' | undefined;
   /** It goes on until it is ended and has an outcome now and then, as `tsc -w` does. */
   readonly isBackground: boolean;
-  /** Problem matchers that its task names, such as `$tsc`. */
-  readonly matchers: readonly string[];
+  /** Problem matchers of its task, if it is one. */
+  readonly matchers: TaskMatchers | undefined;
   /** Absolute. */
   readonly folder: string | undefined;
   /** Wall time in ms; when it was first seen, for one that was going before. */

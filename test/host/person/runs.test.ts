@@ -40,6 +40,24 @@ watchers:
       JSON.stringify({ compilerOptions: { noEmit: true, strict: true, types: [] }, include: ['src'] }),
     );
     await mkdir(join(folder, '.vscode'), { recursive: true });
+    writeFileSync(
+      join(folder, '.vscode/launch.json'),
+      JSON.stringify({
+        version: '0.2.0',
+        configurations: [
+          {
+            type: 'node',
+            request: 'launch',
+            name: 'Debug the tests',
+            program: mocha,
+            args: ['--no-config', 'sum.test.cjs'],
+            cwd: folder,
+            console: 'internalConsole',
+            outputCapture: 'std',
+          },
+        ],
+      }),
+    );
     const task = { type: 'shell', problemMatcher: ['$tsc'], group: 'build', presentation: { reveal: 'never' } };
     writeFileSync(
       join(folder, '.vscode/tasks.json'),
@@ -47,6 +65,15 @@ watchers:
         version: '2.0.0',
         tasks: [
           { ...task, label: 'types', command: `${tsc} --pretty false` },
+          {
+            ...task,
+            label: 'poem',
+            command: 'test -e rhymes || { echo "poem.txt, verse 3: does not rhyme"; exit 1; }',
+            problemMatcher: {
+              owner: 'poem',
+              pattern: { regexp: '^(\\S+), verse (\\d+): (.*)$', file: 1, line: 2, message: 3 },
+            },
+          },
           {
             type: 'lookout',
             label: 'stamp',
@@ -100,6 +127,21 @@ watchers:
     await workbench.notifications.clear();
   });
 
+  it('is told once: tests that fail in a debug session', async () => {
+    const green = readFileSync(join(workspace.folder, 'sum.test.cjs'), 'utf8');
+    writeFileSync(join(workspace.folder, 'sum.test.cjs'), readFileSync(recorded));
+    await workbench.runCommand('Debug: Start Without Debugging');
+    const toast = await workbench.notifications.waitFor('Tests failed: Debug the tests');
+    assert.match(toast.message, /2 failed, 1\/5 passed/);
+    assert.equal((await workbench.notifications.shown()).length, 1);
+    await workbench.screenshot('38-debug-session');
+    await workbench.notifications.clear();
+    writeFileSync(join(workspace.folder, 'sum.test.cjs'), green);
+    await workbench.runCommand('Debug: Start Without Debugging');
+    await workbench.notifications.waitFor('Tests fixed: Debug the tests');
+    await workbench.notifications.clear();
+  });
+
   it('is told once: a build task that breaks, with the place of its first error', async () => {
     const source = join(workspace.folder, 'src/sum.ts');
     writeFileSync(source, "export const sum: number = 'one';\n");
@@ -112,6 +154,17 @@ watchers:
     writeFileSync(source, 'export const sum: number = 1;\n');
     await workbench.runTask('types');
     await workbench.notifications.waitFor('Build fixed: types');
+    await workbench.notifications.clear();
+  });
+
+  it('is told once: a build of an own tool, with the place that the problem matcher of tasks.json finds', async () => {
+    await workbench.runTask('poem');
+    const toast = await workbench.notifications.waitFor('Build failed: poem');
+    assert.match(toast.message, /poem\.txt:3 – does not rhyme/);
+    await workbench.notifications.clear();
+    writeFileSync(join(workspace.folder, 'rhymes'), '');
+    await workbench.runTask('poem');
+    await workbench.notifications.waitFor('Build fixed: poem');
     await workbench.notifications.clear();
   });
 

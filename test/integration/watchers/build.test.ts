@@ -52,6 +52,19 @@ describe('watched builds', () => {
       assert.equal(broke?.data?.['durationMs'], 1500);
     }));
 
+  it('are read by the matcher that their task defines, and without it where its pattern cannot be used', () =>
+    watchingBuilds(async (watching, runs) => {
+      const pattern = { regexp: '^BAD (\\S+) (\\d+) (.*)$', file: 1, line: 2, message: 3 };
+      const contributed = () => ({ matchers: new Map(), patterns: new Map() });
+      const own = { origin: 'task', group: 'build', commandLine: './check', name: 'check' } as const;
+      runs.play({ ...own, matchers: { written: { pattern }, contributed } }, 'BAD a.txt 4 torn\n', { exitCode: 1 });
+      const torn = { pattern: { ...pattern, regexp: '(?<=a)(b' } };
+      runs.play({ ...own, name: 'torn', matchers: { written: torn, contributed } }, red, { exitCode: 1 });
+      await told(watching, 2);
+      assert.match(watching.drafts[0]?.description ?? '', /^a\.txt:4 – torn/);
+      assert.match(watching.drafts[1]?.description ?? '', /^src\/sum\.ts:3:7/);
+    }));
+
   it('of two commands are two stories', () =>
     watchingBuilds(async (watching, runs) => {
       runs.play(tsc, red, { exitCode: 2 });

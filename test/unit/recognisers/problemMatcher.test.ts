@@ -7,7 +7,7 @@ import { buildTools, readBuild } from '../../../src/recognisers/builds/registry.
 import { recordingsOf } from '../../support/recordings.ts';
 
 function readBy(matcher: ProblemMatcher, lines: readonly string[]): BuildResult | undefined {
-  const reading = matcherRecogniser('mine', matcher).open();
+  const reading = matcherRecogniser('mine', [matcher]).open();
   for (const line of lines) reading.line(line);
   return reading.end(undefined)?.result;
 }
@@ -55,7 +55,6 @@ describe('a problem matcher', () => {
 
   it('is one of the tools that can be asked for, but none that is tried unasked', () => {
     assert.ok(buildTools.includes('$tsc'));
-    assert.equal(readNamed('$brought-by-an-extension', recorded('tsc', 'failing-pretty-true.pipe')).tool, 'tsc');
   });
 
   it('loops over its last line, for each file anew', () => {
@@ -101,7 +100,7 @@ describe('a problem matcher', () => {
   it('is refused when a pattern is none or cannot be linear', () => {
     for (const regexp of ['(', '(?<=a)b', '(a)\\1']) {
       assert.throws(
-        () => matcherRecogniser('mine', { pattern: { regexp } }),
+        () => matcherRecogniser('mine', [{ pattern: { regexp } }]),
         (error) => LookoutError.is(error, 'invalid'),
       );
     }
