@@ -2,30 +2,19 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { joinLeadership, type Leadership } from '../cluster/leader.ts';
 import { ConfigFiles, type ConfigState } from '../config/configFiles.ts';
-import { type EffectiveConfig, mergeLayers } from '../config/layers.ts';
+import { mergeLayers } from '../config/layers.ts';
 import { toMs } from '../config/fields.ts';
 import { type Config, configSchema } from '../config/schema.ts';
-import { type Disposable, DisposableStore } from '../core/disposable.ts';
+import { DisposableStore } from '../core/disposable.ts';
 import { Emitter } from '../core/emitter.ts';
-import type { LookoutEvent } from '../core/event.ts';
 import { createIdSource } from '../core/id.ts';
 import { createRedactingLogger, type Logger } from '../core/logger.ts';
 import { parsePublishedEvent } from '../core/publish.ts';
 import { createRedactor, type Redactor } from '../core/redaction.ts';
 import { parseSize } from '../core/units.ts';
-import type { ChannelState } from '../delivery/channelState.ts';
 import { createDial } from '../net/dial.ts';
 import { createFetchClient } from '../net/fetchClient.ts';
-import type { Routed } from '../router/pipeline.ts';
-import type {
-  ChannelMetrics,
-  ClaimedDelivery,
-  HistoryEntry,
-  HistoryQuery,
-  ProblemRow,
-  Store,
-  StoreHealth,
-} from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { openStore } from '../store/openStore.ts';
 import type { TaskRunner } from '../tasks/taskRunner.ts';
 import { Trees } from '../watchers/tree/trees.ts';
@@ -34,11 +23,12 @@ import { branchOf } from '../watchers/git/gitOperation.ts';
 import { createGitChangeLog } from '../watchers/git/gitChangeLog.ts';
 import { noProblems } from '../watchers/problems/problemSource.ts';
 import { noRuns } from '../watchers/runs/run.ts';
+import type { App } from './app.ts';
 import { BatchPosts } from './batchPosts.ts';
 import { BatchService } from './batchService.ts';
-import { type ChannelInfo, ChannelService } from './channelService.ts';
+import { ChannelService } from './channelService.ts';
 import { compileRules } from './compileRules.ts';
-import { Dispatch, type SettledDelivery } from './dispatch.ts';
+import { Dispatch } from './dispatch.ts';
 import { Engine } from './engine.ts';
 import { KnownStates } from './knownStates.ts';
 import { MuteBook } from './muteBook.ts';
@@ -51,49 +41,6 @@ import { applyBatchChannels } from './webhookConsumers.ts';
 /** Time for messages in flight to end when stopping, in ms; the whole stop stays below 5 s. */
 const stopGraceMs = 3000;
 const dayMs = 86_400_000;
-
-/** The running product, the same in the editor and on the command line. */
-export interface App {
-  readonly watchers: WatcherService;
-  readonly batches: BatchService;
-  /** Runs Lookout tasks; loaded when it is first asked for. */
-  tasks(): Promise<TaskRunner>;
-  readonly store: StoreHealth;
-  readonly logger: Logger;
-  readonly config: () => ConfigState;
-  readonly effective: () => EffectiveConfig;
-  readonly onDidChangeConfig: (listener: (state: ConfigState) => void) => Disposable;
-  readonly onDidAccept: (listener: (routed: Routed) => void) => Disposable;
-  readonly onDidSettle: (listener: (settled: SettledDelivery) => void) => Disposable;
-  readonly onDidChangeChannels: (listener: () => void) => Disposable;
-  readonly isLeader: () => boolean;
-  channels(): (ChannelInfo & { readonly state: ChannelState })[];
-  /** Sends a marked sample past the router; answers what came of it. */
-  testChannel(name: string): Promise<SettledDelivery>;
-  /** Ends a pause after the user mended its cause. */
-  resumeChannel(name: string): void;
-  /** Accepts an event that others published, as JSON text. @throws LookoutError naming the field. */
-  publish(json: string): Promise<LookoutEvent>;
-  preview(event: LookoutEvent): Routed;
-  readonly mutes: Pick<MuteBook, 'list' | 'add' | 'remove' | 'onDidChange'>;
-  /** Problems of this workspace, the latest changed first. */
-  problems(state?: ProblemRow['state']): Promise<ProblemRow[]>;
-  /** Says that somebody takes care: no further step of an escalation follows. Answers whether there is such a problem. */
-  acknowledge(key: string, by: string, note?: string): Promise<boolean>;
-  /** Messages that could not be sent, newest first. */
-  deadLetters(limit: number): Promise<ClaimedDelivery[]>;
-  /** Sends dead letters anew, all without ids; answers their number. */
-  resend(ids?: readonly string[]): Promise<number>;
-  /** Gives dead letters up, all without ids; answers their number. */
-  purge(ids?: readonly string[]): Promise<number>;
-  channelMetrics(): Promise<ChannelMetrics[]>;
-  find(eventId: string): Promise<HistoryEntry | undefined>;
-  history(query: HistoryQuery): Promise<HistoryEntry[]>;
-  /** Reads configuration, secrets and permissions anew. */
-  reload(): void;
-  /** Stops watching, lets messages in flight end, keeps the rest in the outbox. Below 5 s. */
-  stop(): Promise<void>;
-}
 
 /** Builds every part once, in the order in which they depend on each other; stops them in reverse, the logger last.
  * `passive` reads and answers but neither watches nor delivers, for looking at things. */
@@ -251,6 +198,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     });
   };
   const configChanged = disposables.add(new Emitter<ConfigState>((error) => logger.error('A listener failed.', error)));
+  const problemsChanged = disposables.add(new Emitter<void>((error) => logger.error('A listener failed.', error)));
 
   const apply = async (restore = async (): Promise<void> => {}): Promise<void> => {
     effective = mergeLayers(configFiles.state.layers, defaults);
@@ -336,10 +284,12 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     },
     preview: (event) => engine.preview(event),
     mutes,
+    onDidChangeProblems: (listener) => problemsChanged.event(listener),
     problems: (state) => store.problems({ workspace: workspace.name, state }),
     acknowledge: async (key, by, note) => {
       const acknowledged = { by, atMs: clock.now(), ...(note === undefined ? {} : { note }) };
       const found = await store.acknowledge(workspace.name, key, acknowledged);
+      problemsChanged.fire();
       dispatch.poke();
       return found;
     },
@@ -353,6 +303,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     channelMetrics: () => store.channelMetrics(),
     find: (eventId) => store.find(eventId),
     history: (query) => store.history(query),
+    ownHistory: (query) => store.history({ ...query, workspace: workspace.name }),
     reload: () => configFiles.reload(),
     stop: () => {
       stopping ??= stop();

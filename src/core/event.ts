@@ -12,6 +12,19 @@ export interface EventLink {
   readonly uri: string;
 }
 
+/** Label of the link to the whole output of a run, which is kept as a file. */
+export const outputLabel = 'View Full Output';
+
+/** The link to the place in a file that an event names as its cause; its fragment is `L12` or `L12,3`. */
+export function placeOf({ links }: Pick<LookoutEvent, 'links'>): EventLink | undefined {
+  return links.find(({ label, uri }) => label !== outputLabel && uri.startsWith('file:'));
+}
+
+/** The link to the whole output of the run that an event tells of. */
+export function outputOf({ links }: Pick<LookoutEvent, 'links'>): EventLink | undefined {
+  return links.find(({ label }) => label === outputLabel);
+}
+
 /**
  * Something that happened: the CloudEvents 1.0 attributes (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md)
  * plus extension attributes of ours. Immutable; stages make copies.

@@ -1,5 +1,5 @@
 import type { BatchOptions, DeliverBatch } from '../app/batch.ts';
-import type { App } from '../app/createApp.ts';
+import type { App } from '../app/app.ts';
 import type { Disposable } from '../core/disposable.ts';
 import type { ConsumerStatistics } from '../store/consumers.ts';
 

@@ -1,5 +1,5 @@
 import { Diagnostic, DiagnosticSeverity, languages, Range, Uri } from 'vscode';
-import type { App } from '../app/createApp.ts';
+import type { App } from '../app/app.ts';
 import type { ConfigDiagnostic } from '../config/parse.ts';
 import { type Disposable, DisposableStore } from '../core/disposable.ts';
 

@@ -1,5 +1,5 @@
 import { commands, type Memento, window } from 'vscode';
-import type { App } from '../app/createApp.ts';
+import type { App } from '../app/app.ts';
 import type { AskedDestination } from '../app/ports.ts';
 import type { Disposable } from '../core/disposable.ts';
 

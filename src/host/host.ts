@@ -1,5 +1,5 @@
 import { commands, type ExtensionContext, window } from 'vscode';
-import type { App } from '../app/createApp.ts';
+import type { App } from '../app/app.ts';
 import { systemClock } from '../core/clock.ts';
 import { DisposableStore } from '../core/disposable.ts';
 import { errorMessage } from '../core/errors.ts';
@@ -16,7 +16,7 @@ import { SecretVault } from './secretVault.ts';
 import { provideLookoutTasks } from './tasks/lookoutTasks.ts';
 import { showStatusBar } from './statusBar.ts';
 import { type ToastAction, ToastPresenter } from './toastPresenter.ts';
-import { showWatchersView } from './watchersView.ts';
+import { WatcherFilter } from './watcherFilter.ts';
 
 /** Everything that commands and views work with. */
 export interface HostParts {
@@ -26,6 +26,8 @@ export interface HostParts {
   readonly secrets: SecretVault;
   readonly consent: Consent;
   readonly attention: Attention;
+  /** Which watchers the view shows. */
+  readonly filter: WatcherFilter;
 }
 
 const toastCommands: Record<ToastAction, string> = {
@@ -51,6 +53,7 @@ export class Host {
       secrets: this.disposables.add(new SecretVault(context.secrets)),
       consent: new Consent(context.globalState),
       attention,
+      filter: this.disposables.add(new WatcherFilter()),
     };
     this.presenter = this.disposables.add(
       new ToastPresenter(systemClock, (action, eventId) => commands.executeCommand(toastCommands[action], eventId)),
@@ -63,7 +66,7 @@ export class Host {
     this.started = this.startEngine();
     this.started.catch((error: unknown) => this.failed(error));
     this.disposables.add(showStatusBar(this.parts));
-    this.disposables.add(showWatchersView(this.parts));
+    this.showViews().catch((error: unknown) => this.output.error('The views cannot be shown.', error));
   }
 
   /** Stops watching and closes the store within 5 s. */
@@ -75,6 +78,12 @@ export class Host {
       this.disposables.dispose();
       this.output.dispose();
     }
+  }
+
+  /** Their code is loaded behind what watches. */
+  private async showViews(): Promise<void> {
+    const { showViews } = await import('./views/views.ts');
+    this.disposables.add(showViews(this.parts));
   }
 
   /** The engine once it runs; rejects when it could not start. */

@@ -1,46 +1,60 @@
-import { MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
-import type { App } from '../app/createApp.ts';
+import { l10n, MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
+import type { AttentionKind } from '../app/attention.ts';
+import type { App } from '../app/app.ts';
 import { type Disposable, DisposableStore } from '../core/disposable.ts';
-import type { WatcherInfo } from '../app/watcherService.ts';
 import { shortenText } from '../templates/shorten.ts';
 import type { HostParts } from './host.ts';
+import { iconless } from './iconless.ts';
 import { escapeMarkdown } from './markdown.ts';
 
-/** The one status-bar item: what needs you, else that all is quiet. */
-/** Whether everything that the user asked for is paused; what is built in does not count. */
-function isPaused(watchers: readonly WatcherInfo[]): boolean {
-  const own = watchers.filter(({ owner }) => owner !== 'builtin');
-  return own.length > 0 && own.every(({ state }) => state === 'paused');
-}
+/** Longest title in the status bar. */
+const maxTitle = 50;
+/** Problems and troubles that the tooltip lists of each kind. */
+const maxLines = 5;
 
+const icons: Record<AttentionKind, string> = {
+  needsYou: 'bell-dot',
+  acknowledged: 'person',
+  unknown: 'warning',
+  paused: 'debug-pause',
+  quiet: 'eye',
+};
+
+/** The one status-bar item: what needs you, else that all is quiet. */
 export function showStatusBar({ app, attention }: HostParts): Disposable {
   const disposables = new DisposableStore();
   const item = disposables.add(window.createStatusBarItem('lookout.status', StatusBarAlignment.Left, 10));
   item.name = 'Lookout';
   item.command = 'lookout.showMenu';
   item.text = '$(loading~spin) Lookout';
-  item.tooltip = 'Lookout is starting…';
+  item.tooltip = l10n.t('Lookout is starting…');
   item.show();
 
   const render = (running: App): void => {
+    const { state, unseen } = attention;
+    const { kind, open, acknowledged, troubledChannels, troubledWatchers } = state;
     const watchers = running.watchers.list();
-    const troubled = watchers.filter(({ state, health }) => state === 'degraded' && health?.waits !== true);
-    const broken = running.channels().filter(({ state }) => state.pause !== undefined || state.breaker.kind === 'open');
-    const newest = attention.unseen.at(-1);
-    const isTrouble = troubled.length + broken.length > 0;
+    const newest = unseen.at(-1)?.title ?? open[0]?.title;
+    const isTrouble = troubledWatchers.length + troubledChannels.length > 0;
     item.backgroundColor = isTrouble ? new ThemeColor('statusBarItem.warningBackground') : undefined;
-    if (newest !== undefined) {
-      const more = attention.unseen.length > 1 ? ` (+${attention.unseen.length - 1})` : '';
-      item.text = `$(bell-dot) ${iconless(shortenText(newest.title, 50))}${more}`;
-    } else if (isTrouble) item.text = '$(warning) Lookout';
-    else if (isPaused(watchers)) item.text = '$(debug-pause) Lookout paused';
-    else item.text = watchers.length === 0 ? '$(eye) Lookout' : `$(eye) Lookout ${watchers.length}`;
-
+    item.text = `$(${icons[kind]}) ${textOf(kind, state.count, newest, acknowledged.length, watchers.length)}`;
     const lines = [
-      newest === undefined ? 'Nothing new.' : `${attention.unseen.length} new, last: ${newest.title}`,
-      `${watchers.length} watched, ${watchers.filter((watcher) => watcher.state === 'paused').length} paused`,
-      ...troubled.map((watcher) => `#${watcher.number} ${watcher.label}: ${watcher.health?.problem ?? 'degraded'}`),
-      ...broken.map(({ name, state }) => `Channel ${name}: ${state.pause?.reason ?? 'failing, tried again by itself'}`),
+      ...open.slice(0, maxLines).map(({ title }) => l10n.t('Broken: {0}', title)),
+      ...acknowledged.slice(0, maxLines).map(({ title }) => l10n.t('Taken care of: {0}', title)),
+      ...(unseen.length === 0 ? [] : [l10n.t('{0} new, last: {1}', unseen.length, unseen.at(-1)?.title ?? '')]),
+      ...troubledWatchers.map(
+        ({ number, label, health }) => `#${number} ${label}: ${health?.problem ?? l10n.t('degraded')}`,
+      ),
+      ...troubledChannels.map(({ name, state: { pause }, asks }) =>
+        asks === undefined
+          ? l10n.t('Channel {0}: {1}', name, pause?.reason ?? l10n.t('failing, tried again by itself'))
+          : l10n.t('Channel {0}: {1}', name, l10n.t('waits for your permission')),
+      ),
+      l10n.t(
+        '{0} watched, {1} paused',
+        watchers.length,
+        watchers.filter((watcher) => watcher.state === 'paused').length,
+      ),
     ];
     item.tooltip = new MarkdownString(['**Lookout**', ...lines.map(escapeMarkdown)].join('\n\n'));
     item.accessibilityInformation = { label: `Lookout: ${lines.join(', ')}`, role: 'button' };
@@ -48,15 +62,12 @@ export function showStatusBar({ app, attention }: HostParts): Disposable {
 
   app().then(
     (running) => {
-      const update = () => render(running);
-      disposables.add(running.watchers.onDidChange(update));
-      disposables.add(running.onDidChangeChannels(update));
-      disposables.add(attention.onDidChange(update));
-      update();
+      disposables.add(attention.onDidChange(() => render(running)));
+      render(running);
     },
     () => {
       item.text = '$(error) Lookout';
-      item.tooltip = 'Lookout could not start. Click to see the output.';
+      item.tooltip = l10n.t('Lookout could not start. Click to see the output.');
       item.command = 'lookout.showOutput';
       item.backgroundColor = new ThemeColor('statusBarItem.errorBackground');
     },
@@ -64,7 +75,27 @@ export function showStatusBar({ app, attention }: HostParts): Disposable {
   return disposables;
 }
 
-/** `$(name)` in a status-bar text is an icon; a title must not be able to make one. */
-function iconless(text: string): string {
-  return text.replaceAll('$(', '$ (');
+function textOf(
+  kind: AttentionKind,
+  count: number,
+  newest: string | undefined,
+  acknowledged: number,
+  watched: number,
+): string {
+  switch (kind) {
+    case 'needsYou': {
+      const more = count > 1 ? ` (+${count - 1})` : '';
+      return newest === undefined
+        ? l10n.t('Lookout: {0} undelivered', count)
+        : `${iconless(shortenText(newest, maxTitle))}${more}`;
+    }
+    case 'acknowledged':
+      return l10n.t('Lookout: {0} taken care of', acknowledged);
+    case 'unknown':
+      return 'Lookout';
+    case 'paused':
+      return l10n.t('Lookout paused');
+    case 'quiet':
+      return watched === 0 ? 'Lookout' : `Lookout ${watched}`;
+  }
 }

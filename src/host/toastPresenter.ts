@@ -1,10 +1,11 @@
-import { Position, Range, Uri, window } from 'vscode';
+import { window } from 'vscode';
 import type { Message } from '../channels/channel.ts';
 import type { Clock } from '../core/clock.ts';
 import { type Disposable } from '../core/disposable.ts';
 import { errorMessage } from '../core/errors.ts';
 import { briefStory, tellStory } from '../templates/story.ts';
 import { notificationText } from './notificationText.ts';
+import { openPlace } from './openPlace.ts';
 
 /** Messages after the first one within this time are shown as one, in ms. */
 const burstMs = 1000;
@@ -73,7 +74,7 @@ export class ToastPresenter implements Disposable {
     ).then((choice) => {
       const file = files.find(({ label }) => label === choice);
       const chosen = offered.find(({ label }) => label === choice);
-      if (file !== undefined) void openFile(Uri.parse(file.uri, true));
+      if (file !== undefined) void openFile(file.uri);
       else if (chosen !== undefined) void this.act(chosen.action, event.id);
     });
   }
@@ -88,15 +89,11 @@ export class ToastPresenter implements Disposable {
   }
 }
 
-/** Opens a file at the place that its fragment names, as `L12` or `L12,3`. */
-async function openFile(uri: Uri): Promise<void> {
-  const [, line, column = '1'] = /^L(\d+)(?:,(\d+))?$/.exec(uri.fragment) ?? [];
-  const place = line === undefined ? undefined : new Position(Number(line) - 1, Number(column) - 1);
-  const selection = place === undefined ? {} : { selection: new Range(place, place) };
+/** Opens a file that a message names; it may be gone since, or its provider. */
+async function openFile(uri: string): Promise<void> {
   try {
-    await window.showTextDocument(uri.with({ fragment: '' }), { preview: true, ...selection });
+    await openPlace(uri);
   } catch (error) {
-    // Deleted since, or its provider is gone.
     void window.showErrorMessage(`Lookout: ${errorMessage(error)}`);
   }
 }

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ExtensionContext } from 'vscode';
-import type { App } from '../app/createApp.ts';
+import type { App } from '../app/app.ts';
 import { firstExisting } from './firstExisting.ts';
 import { userConfigFiles } from './ports.ts';
 

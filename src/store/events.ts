@@ -64,16 +64,33 @@ export function findEvent(database: Database, eventId: string): HistoryEntry | u
 }
 
 export function readHistory(database: Database, query: HistoryQuery): HistoryEntry[] {
-  const { sinceMs = 0, typeGlob = '*', status = null, limit } = query;
+  const { sinceMs = 0, untilMs = null, typeGlob = '*', status = null, limit } = query;
+  const { workspace = null, problem = null, text = '' } = query;
   const rows = database
     .prepare(
       `SELECT id, envelope, decisions FROM events AS e
        WHERE time_ms >= ?1 AND type GLOB ?2 AND (
          ?3 IS NULL OR fate = ?3 OR (?3 = 'suppressed' AND fate = 'unrouted')
          OR EXISTS (SELECT 1 FROM deliveries WHERE event_id = e.id AND status = ?3))
-       ORDER BY seq DESC LIMIT ?4`,
+       AND (?4 IS NULL OR time_ms < ?4) AND (?5 IS NULL OR workspace = ?5)
+       AND (?6 IS NULL OR ?6 IN (envelope ->> '$.incident', envelope ->> '$.fingerprint'))
+       AND (?7 IS NULL OR envelope LIKE ?7 ESCAPE '\\')
+       ORDER BY seq DESC LIMIT ?8`,
     )
-    .all(sinceMs, typeGlob, status, Math.min(Math.max(1, limit), 10_000));
+    .all(
+      sinceMs,
+      typeGlob,
+      status,
+      untilMs,
+      workspace,
+      problem,
+      text === ''
+        ? null
+        : `%${JSON.stringify(text)
+            .slice(1, -1)
+            .replace(/[\\%_]/g, '\\$&')}%`,
+      Math.min(Math.max(1, limit), 10_000),
+    );
   return rows.map((row) => {
     const id = String(row['id']);
     return { event: envelopeOf(row), decisions: decisionsOf(row), deliveries: deliveriesOf(database, id) };

@@ -128,11 +128,19 @@ export interface ChannelStateRow {
 }
 
 export interface HistoryQuery {
-  readonly sinceMs?: number;
+  readonly sinceMs?: number | undefined;
+  /** Only events before this wall time, in ms. */
+  readonly untilMs?: number | undefined;
   /** Matched on type, with `*` for any run of characters. */
-  readonly typeGlob?: string;
+  readonly typeGlob?: string | undefined;
   /** Only events with a delivery of this status, or `suppressed`, `merged`, `unrouted`. */
-  readonly status?: string;
+  readonly status?: string | undefined;
+  /** Only events of this workspace. */
+  readonly workspace?: string | undefined;
+  /** Only events of this problem: its incident, or its fingerprint. */
+  readonly problem?: string | undefined;
+  /** Only events that hold this text, in any case of its letters. */
+  readonly text?: string | undefined;
   /** 1 to 10,000; newest first. */
   readonly limit: number;
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type App, createApp } from '../../src/app/createApp.ts';
+import type { App } from '../../src/app/app.ts';
+import { createApp } from '../../src/app/createApp.ts';
 import type { SettledDelivery } from '../../src/app/dispatch.ts';
 import type { AppPorts } from '../../src/app/ports.ts';
 import type { Message } from '../../src/channels/channel.ts';

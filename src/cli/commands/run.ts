@@ -1,4 +1,5 @@
-import { type App, createApp } from '../../app/createApp.ts';
+import type { App } from '../../app/app.ts';
+import { createApp } from '../../app/createApp.ts';
 import { systemClock } from '../../core/clock.ts';
 import { lastReason } from '../../core/reasons.ts';
 import { LookoutError } from '../../core/errors.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { env, ProgressLocation, window } from 'vscode';
-import type { App } from '../../app/createApp.ts';
+import type { App } from '../../app/app.ts';
 import { LookoutError } from '../../core/errors.ts';
-import type { JsonObject } from '../../core/json.ts';
+import { isRecord, type JsonObject } from '../../core/json.ts';
 import { checkUrl } from '../../net/addressPolicy.ts';
 import type { HostParts } from '../host.ts';
 import { changeUserConfig } from '../userConfig.ts';
@@ -141,19 +141,23 @@ async function pickChannel(
   return (await window.showQuickPick(items, { title, placeHolder: 'Choose a channel' }))?.label;
 }
 
-const testChannel: CommandHandler = async (parts) => {
+/** The channel of a tree item, if there is one. */
+function channelOf(arg: unknown): string | undefined {
+  const name = isRecord(arg) ? arg['channel'] : undefined;
+  return typeof name === 'string' ? name : undefined;
+}
+
+const testChannel: CommandHandler = async (parts, arg) => {
   const app = await parts.app();
-  const name = await pickChannel(app, 'Send Test Message', () => true);
+  const name = channelOf(arg) ?? (await pickChannel(app, 'Send Test Message', () => true));
   if (name !== undefined) await test(app, name);
 };
 
-const resumeChannel: CommandHandler = async (parts) => {
+const resumeChannel: CommandHandler = async (parts, arg) => {
   const app = await parts.app();
-  const name = await pickChannel(
-    app,
-    'Resume Channel',
-    ({ state }) => state.pause !== undefined || state.breaker.kind !== 'closed',
-  );
+  const isStopped = ({ state }: ReturnType<App['channels']>[number]): boolean =>
+    state.pause !== undefined || state.breaker.kind !== 'closed';
+  const name = channelOf(arg) ?? (await pickChannel(app, 'Resume Channel', isStopped));
   if (name !== undefined) app.resumeChannel(name);
 };
 

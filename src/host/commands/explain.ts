@@ -1,26 +1,14 @@
-import { EventEmitter, type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
-import type { App } from '../../app/createApp.ts';
+import { EventEmitter, l10n, type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
+import type { App } from '../../app/app.ts';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
-import { lastReason } from '../../core/reasons.ts';
-import { formatDuration } from '../../core/units.ts';
 import { explainLines } from '../../router/explain.ts';
 import type { HistoryEntry } from '../../store/store.ts';
 import { plainStory, tellStory } from '../../templates/story.ts';
+import { fateOf } from '../views/fate.ts';
+import { chosenEvent } from './chosenEvent.ts';
 import type { CommandHandler } from './registry.ts';
 
 const scheme = 'lookout-explain';
-/** Events offered for explaining. */
-const offered = 200;
-
-/** One word for what became of an event. */
-function fateOf({ decisions, deliveries }: HistoryEntry): string {
-  if (deliveries.length > 0) {
-    const sent = deliveries.filter(({ status }) => status === 'sent').length;
-    return `told to ${sent} of ${deliveries.length}`;
-  }
-  const last = decisions.at(-1);
-  return last === undefined ? 'no decision' : `${last.verdict === 'merge' ? 'merged' : 'kept silent'} by ${last.stage}`;
-}
 
 function documentOf(entry: HistoryEntry): string {
   const { event } = entry;
@@ -44,44 +32,18 @@ function documentOf(entry: HistoryEntry): string {
   ].join('\n');
 }
 
-async function pickEvent(app: App): Promise<string | undefined> {
-  const entries = await app.history({ limit: offered });
-  if (entries.length === 0) {
-    void window.showInformationMessage('Nothing has happened yet. Watch a file or folder, then change it.');
-    return undefined;
-  }
-  const items = entries.map((entry) => ({
-    label: entry.event.title,
-    description: `${formatDuration(Math.max(0, Date.now() - Date.parse(entry.event.time)))} ago · ${fateOf(entry)}`,
-    detail: lastReason(entry.decisions),
-    id: entry.event.id,
-  }));
-  const picked = await window.showQuickPick(items, {
-    title: 'Explain Event',
-    placeHolder: 'Why did Lookout speak, or keep silent?',
-    matchOnDescription: true,
-    matchOnDetail: true,
-  });
-  return picked?.id;
-}
-
-async function showEvent(app: App, id: string | undefined): Promise<void> {
-  const chosen = id ?? (await pickEvent(app));
-  if (chosen === undefined) return;
-  const entry = await app.find(chosen);
-  if (entry === undefined) {
-    void window.showWarningMessage('This event is not in the history any more.');
-    return;
-  }
+async function showEvent(entry: HistoryEntry): Promise<void> {
   const uri = Uri.from({ scheme, path: `/${entry.event.type}`, query: entry.event.id });
   await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
 }
 
-/** "Explain Event…" and what the status bar opens, with the read-only documents that they show. */
+/** "Explain Event…", with the read-only documents that it shows. */
 export function createExplainCommands(): Disposable & { readonly handlers: Record<string, CommandHandler> } {
   const disposables = new DisposableStore();
   const changed = disposables.add(new EventEmitter<Uri>());
   let app: App | undefined;
+  let listening: Disposable | undefined;
+  disposables.add({ dispose: () => listening?.dispose() });
   const provider: TextDocumentContentProvider = {
     onDidChange: changed.event,
     async provideTextDocumentContent(uri) {
@@ -94,17 +56,16 @@ export function createExplainCommands(): Disposable & { readonly handlers: Recor
   const explain: CommandHandler = async (parts, arg) => {
     app = await parts.app();
     const running = app;
+    listening?.dispose();
     // An open explanation follows the deliveries of its event.
-    disposables.add(
-      running.onDidSettle(({ delivery }) =>
-        changed.fire(Uri.from({ scheme, path: `/${delivery.event.type}`, query: delivery.eventId })),
-      ),
+    listening = running.onDidSettle(({ delivery }) =>
+      changed.fire(Uri.from({ scheme, path: `/${delivery.event.type}`, query: delivery.eventId })),
     );
-    await showEvent(running, typeof arg === 'string' ? arg : undefined);
+    const entry = await chosenEvent(running, arg, {
+      title: l10n.t('Explain Event'),
+      placeHolder: l10n.t('Why did Lookout speak, or keep silent?'),
+    });
+    if (entry !== undefined) await showEvent(entry);
   };
-  const showMenu: CommandHandler = async (parts) => {
-    parts.attention.markSeen();
-    await explain(parts);
-  };
-  return { handlers: { explainEvent: explain, showMenu }, dispose: () => disposables.dispose() };
+  return { handlers: { explainEvent: explain }, dispose: () => disposables.dispose() };
 }

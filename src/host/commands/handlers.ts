@@ -1,4 +1,5 @@
 import type { Disposable } from '../../core/disposable.ts';
+import { activityCommands } from './activity.ts';
 import { alertCommands } from './alertWhen.ts';
 import { channelCommands } from './channels.ts';
 import { configurationCommands } from './configuration.ts';
@@ -6,8 +7,11 @@ import { createExplainCommands } from './explain.ts';
 import { quietCommands } from './quiet.ts';
 import type { CommandHandler } from './registry.ts';
 import { taskCommands } from './tasks.ts';
+import { undeliveredCommands } from './undelivered.ts';
 import { watchCommands } from './watch.ts';
+import { watchKindCommands } from './watchKinds.ts';
 import { watcherCommands } from './watchers.ts';
+import { whatNextCommands } from './whatNext.ts';
 
 /** All commands but those of the log, by their names without the prefix. */
 export function createHandlers(): { readonly handlers: Readonly<Record<string, CommandHandler>> } & Disposable {
@@ -15,12 +19,16 @@ export function createHandlers(): { readonly handlers: Readonly<Record<string, C
   return {
     handlers: {
       ...watchCommands,
+      ...watchKindCommands,
       ...watcherCommands,
       ...channelCommands,
       ...configurationCommands,
       ...taskCommands,
       ...alertCommands,
       ...quietCommands,
+      ...activityCommands,
+      ...undeliveredCommands,
+      ...whatNextCommands,
       ...explain.handlers,
     },
     dispose: () => explain.dispose(),

@@ -1,11 +1,8 @@
-import { type QuickPickItem, window } from 'vscode';
-import type { App } from '../../app/createApp.ts';
+import { l10n, type QuickPickItem, window } from 'vscode';
 import type { MuteEnd } from '../../app/muteBook.ts';
 import type { MatcherConfig } from '../../conditions/matcher.ts';
-import { LookoutError } from '../../core/errors.ts';
 import type { LookoutEvent } from '../../core/event.ts';
-import { formatDuration } from '../../core/units.ts';
-import type { ProblemRow } from '../../store/store.ts';
+import { chosenEvent } from './chosenEvent.ts';
 import type { CommandHandler } from './registry.ts';
 
 const minuteMs = 60_000;
@@ -15,32 +12,6 @@ const me = 'you';
 
 interface Choice<T> extends QuickPickItem {
   readonly value: T;
-}
-
-/** The event that a command is about: given by a toast or a tree, else one that the user picks among the latest. */
-async function eventOf(app: App, arg: unknown, title: string): Promise<LookoutEvent | undefined> {
-  if (typeof arg === 'string') {
-    const entry = await app.find(arg);
-    if (entry === undefined) throw new LookoutError('notFound', 'This event is not in the history any more.');
-    return entry.event;
-  }
-  const told = (await app.history({ limit: 100 })).filter(({ deliveries }) => deliveries.length > 0);
-  if (told.length === 0) {
-    void window.showInformationMessage('Nothing was told yet, so there is nothing to keep silent.');
-    return undefined;
-  }
-  const items = told.map(
-    ({ event }): Choice<LookoutEvent> => ({
-      label: event.title,
-      description: `${event.type} · ${ago(Date.parse(event.time))}`,
-      value: event,
-    }),
-  );
-  return (await window.showQuickPick(items, { title, matchOnDescription: true }))?.value;
-}
-
-function ago(atMs: number): string {
-  return `${formatDuration(Math.max(0, Date.now() - atMs))} ago`;
 }
 
 /** Eight in the morning of the next day. */
@@ -109,8 +80,12 @@ function endsOf({ incident, labels }: LookoutEvent): Choice<() => MuteEnd>[] {
 
 const snooze: CommandHandler = async (parts, arg) => {
   const app = await parts.app();
-  const event = await eventOf(app, arg, 'Snooze: about what do you not want to hear?');
-  if (event === undefined) return;
+  const entry = await chosenEvent(app, arg, {
+    title: l10n.t('Snooze: about what do you not want to hear?'),
+    fits: ({ deliveries }) => deliveries.length > 0,
+  });
+  if (entry === undefined) return;
+  const { event } = entry;
   const scope = await window.showQuickPick(scopesOf(event), {
     title: 'Snooze (1/2)',
     placeHolder: 'Keep silent about …',
@@ -152,69 +127,5 @@ const showMutes: CommandHandler = async (parts) => {
   for (const { mute } of picked ?? []) await app.mutes.remove(mute.id);
 };
 
-const acknowledge: CommandHandler = async (parts, arg) => {
-  const app = await parts.app();
-  const event = typeof arg === 'string' ? await eventOf(app, arg, '') : undefined;
-  const key = event === undefined ? (await pickProblem(app))?.key : (event.incident ?? event.fingerprint);
-  if (key === undefined) return;
-  if (!(await app.acknowledge(key, me))) throw new LookoutError('notFound', 'There is no such problem any more.');
-  void window.showInformationMessage(
-    `Acknowledged${event === undefined ? '' : `: ${event.title}`}. Nobody else is called.`,
-  );
-};
-
-async function pickProblem(app: App): Promise<ProblemRow | undefined> {
-  const open = (await app.problems()).filter(
-    ({ state, acknowledged }) => state !== 'closed' && acknowledged === undefined,
-  );
-  if (open.length === 0) {
-    void window.showInformationMessage('There is no open problem that nobody acknowledged.');
-    return undefined;
-  }
-  const items = open.map(
-    (problem): Choice<ProblemRow> => ({
-      label: problem.title,
-      description: `${problem.type} · since ${ago(problem.openedMs)} · ${problem.count} ×`,
-      value: problem,
-    }),
-  );
-  return (await window.showQuickPick(items, { title: 'Acknowledge', placeHolder: 'What do you take care of?' }))?.value;
-}
-
-const showDeadLetters: CommandHandler = async (parts) => {
-  const app = await parts.app();
-  const dead = await app.deadLetters(500);
-  if (dead.length === 0) {
-    void window.showInformationMessage('Every message was delivered, or is still on its way.');
-    return;
-  }
-  const picked = await window.showQuickPick(
-    dead.map((item) => ({
-      label: item.event.title,
-      description: `${item.channel} · ${item.status} · ${ago(Date.parse(item.event.time))}`,
-      detail: item.error ?? '',
-      id: item.id,
-    })),
-    {
-      title: `Undelivered messages (${dead.length})`,
-      placeHolder: 'Pick those to send again or to give up',
-      canPickMany: true,
-      matchOnDescription: true,
-      matchOnDetail: true,
-    },
-  );
-  if (picked === undefined || picked.length === 0) return;
-  const ids = picked.map(({ id }) => id);
-  const what = ids.length === 1 ? 'the message' : `${ids.length} messages`;
-  const choice = await window.showInformationMessage(
-    `What shall become of ${what}?`,
-    { modal: true },
-    'Send Again',
-    'Give Up',
-  );
-  if (choice === 'Send Again') await app.resend(ids);
-  if (choice === 'Give Up') await app.purge(ids);
-};
-
 /** What people do about messages that they have heard, or do not want to hear. */
-export const quietCommands: Record<string, CommandHandler> = { snooze, showMutes, acknowledge, showDeadLetters };
+export const quietCommands: Record<string, CommandHandler> = { snooze, showMutes };

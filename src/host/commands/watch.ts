@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import { commands, FileSystemError, FileType, Uri, window, workspace } from 'vscode';
 import { errorCode, LookoutError } from '../../core/errors.ts';
 import { isRecord, type JsonObject } from '../../core/json.ts';
-import type { App } from '../../app/createApp.ts';
+import type { App } from '../../app/app.ts';
 import { isUri, lastName } from '../../watchers/virtual/virtualUri.ts';
 import type { HostParts } from '../host.ts';
 import { folderOnDisk, storedPath, textOfUri, uriOf } from '../targets.ts';

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { EventLink } from '../../core/event.ts';
+import { type EventLink, outputLabel } from '../../core/event.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { TreeMark } from '../changeLog.ts';
 import { displayPath } from '../fileEvents.ts';
@@ -56,5 +56,5 @@ export async function outputLink(
 ): Promise<EventLink | undefined> {
   if (text === '') return undefined;
   const path = await context.keepOutput(name, text);
-  return path === undefined ? undefined : { label: 'View Full Output', uri: pathToFileURL(path).href };
+  return path === undefined ? undefined : { label: outputLabel, uri: pathToFileURL(path).href };
 }

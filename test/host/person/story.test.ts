@@ -130,7 +130,9 @@ describe('The main job, as a person does it', () => {
   });
 
   it('pauses, resumes and deletes a watcher from the tree, with undo', async () => {
-    const row = workbench.page.locator('[role=tree][aria-label="Watchers"] [role=treeitem]').first();
+    const row = workbench.page
+      .locator('[role=tree][aria-label="Watchers"] [role=treeitem]', { hasText: 'src/config.py' })
+      .first();
     await row.hover();
     await row.getByRole('button', { name: 'Pause' }).click();
     await workbench.waitForTreeRow('Watchers', /src\/config\.py.*paused/);

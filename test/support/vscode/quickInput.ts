@@ -22,6 +22,12 @@ export class QuickInput {
     await this.page.keyboard.press('Enter');
   }
 
+  /** As {@link answer}, once the box shows this title: for the steps of one question after another. */
+  async answerStep(title: string | RegExp, text: string): Promise<void> {
+    await this.widget.locator('.quick-input-title', { hasText: title }).waitFor();
+    await this.answer(text);
+  }
+
   /** Clicks the entry with this label in the list that is open (waits for it). */
   async choose(label: string | RegExp): Promise<void> {
     await this.row(label).click();

@@ -1,0 +1,68 @@
+import type { ConfigState } from '../config/configFiles.ts';
+import type { EffectiveConfig } from '../config/layers.ts';
+import type { Disposable } from '../core/disposable.ts';
+import type { LookoutEvent } from '../core/event.ts';
+import type { Logger } from '../core/logger.ts';
+import type { ChannelState } from '../delivery/channelState.ts';
+import type { Routed } from '../router/pipeline.ts';
+import type {
+  ChannelMetrics,
+  ClaimedDelivery,
+  HistoryEntry,
+  HistoryQuery,
+  ProblemRow,
+  StoreHealth,
+} from '../store/store.ts';
+import type { TaskRunner } from '../tasks/taskRunner.ts';
+import type { BatchService } from './batchService.ts';
+import type { ChannelInfo } from './channelService.ts';
+import type { SettledDelivery } from './dispatch.ts';
+import type { MuteBook } from './muteBook.ts';
+import type { WatcherService } from './watcherService.ts';
+
+/** The running product, the same in the editor and on the command line. */
+export interface App {
+  readonly watchers: WatcherService;
+  readonly batches: BatchService;
+  /** Runs Lookout tasks; loaded when it is first asked for. */
+  tasks(): Promise<TaskRunner>;
+  readonly store: StoreHealth;
+  readonly logger: Logger;
+  readonly config: () => ConfigState;
+  readonly effective: () => EffectiveConfig;
+  readonly onDidChangeConfig: (listener: (state: ConfigState) => void) => Disposable;
+  readonly onDidAccept: (listener: (routed: Routed) => void) => Disposable;
+  readonly onDidSettle: (listener: (settled: SettledDelivery) => void) => Disposable;
+  readonly onDidChangeChannels: (listener: () => void) => Disposable;
+  readonly isLeader: () => boolean;
+  channels(): (ChannelInfo & { readonly state: ChannelState })[];
+  /** Sends a marked sample past the router; answers what came of it. */
+  testChannel(name: string): Promise<SettledDelivery>;
+  /** Ends a pause after the user mended its cause. */
+  resumeChannel(name: string): void;
+  /** Accepts an event that others published, as JSON text. @throws LookoutError naming the field. */
+  publish(json: string): Promise<LookoutEvent>;
+  preview(event: LookoutEvent): Routed;
+  readonly mutes: Pick<MuteBook, 'list' | 'add' | 'remove' | 'onDidChange'>;
+  /** Something became of a problem other than by an event: somebody took it. */
+  readonly onDidChangeProblems: (listener: () => void) => Disposable;
+  /** Problems of this workspace, the latest changed first. */
+  problems(state?: ProblemRow['state']): Promise<ProblemRow[]>;
+  /** Says that somebody takes care: no further step of an escalation follows. Answers whether there is such a problem. */
+  acknowledge(key: string, by: string, note?: string): Promise<boolean>;
+  /** Messages that could not be sent, newest first. */
+  deadLetters(limit: number): Promise<ClaimedDelivery[]>;
+  /** Sends dead letters anew, all without ids; answers their number. */
+  resend(ids?: readonly string[]): Promise<number>;
+  /** Gives dead letters up, all without ids; answers their number. */
+  purge(ids?: readonly string[]): Promise<number>;
+  channelMetrics(): Promise<ChannelMetrics[]>;
+  find(eventId: string): Promise<HistoryEntry | undefined>;
+  history(query: HistoryQuery): Promise<HistoryEntry[]>;
+  /** As {@link history}, of this workspace alone. */
+  ownHistory(query: HistoryQuery): Promise<HistoryEntry[]>;
+  /** Reads configuration, secrets and permissions anew. */
+  reload(): void;
+  /** Stops watching, lets messages in flight end, keeps the rest in the outbox. Below 5 s. */
+  stop(): Promise<void>;
+}

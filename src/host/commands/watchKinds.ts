@@ -1,0 +1,64 @@
+import { commands, l10n, window } from 'vscode';
+import { LookoutError } from '../../core/errors.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { HostParts } from '../host.ts';
+import { stepFor, valueOf } from '../input/askField.ts';
+import { askSteps } from '../input/steps.ts';
+import { watcherForms, type WatcherForm } from '../input/watcherFields.ts';
+import type { CommandHandler } from './registry.ts';
+
+/** Asks for the options of a kind step by step and makes the watcher. `given` are options that the context knows. */
+async function watchByForm(parts: HostParts, form: WatcherForm, given: JsonObject = {}): Promise<void> {
+  const app = await parts.app();
+  const { fields, kind, title } = form;
+  const answers = await askSteps(title, fields.length, (known) => {
+    const field = fields[known.length];
+    return field === undefined ? undefined : stepFor(field, app, given[field.key]);
+  });
+  if (answers === undefined) return;
+  const config: JsonObject = { kind };
+  for (const [index, field] of fields.entries()) {
+    const value = valueOf(field, answers[index] ?? '');
+    if (value !== undefined) config[field.key] = value;
+  }
+  const info = await app.watchers.add(config);
+  void window
+    .showInformationMessage(l10n.t('Watching {0}.', info.label), l10n.t('Show Watchers'))
+    .then(async (choice) => (choice === undefined ? undefined : commands.executeCommand('lookout.watchers.focus')));
+}
+
+const ask =
+  (kind: string): CommandHandler =>
+  async (parts, given) => {
+    const form = watcherForms().find((item) => item.kind === kind);
+    if (form === undefined) throw new LookoutError('internal', `There is no form for ${kind}.`);
+    await watchByForm(parts, form, (given ?? {}) as JsonObject);
+  };
+
+/** One list of everything that can be watched. */
+const watchSomething: CommandHandler = async () => {
+  const items = [
+    { label: `$(file) ${l10n.t('A file')}`, command: 'lookout.watchFile' },
+    { label: `$(folder) ${l10n.t('A folder')}`, command: 'lookout.watchFolder' },
+    { label: `$(output) ${l10n.t('Errors in a log')}`, command: 'lookout.watchErrors' },
+    { label: `$(bell) ${l10n.t('A condition in plain words')}`, command: 'lookout.alertWhen' },
+    { label: `$(shield) ${l10n.t('Coverage')}`, command: 'lookout.watchCoverage' },
+    { label: `$(tools) ${l10n.t('Builds')}`, command: 'lookout.watchBuild' },
+    { label: `$(beaker) ${l10n.t('Tests')}`, command: 'lookout.watchTests' },
+    { label: `$(terminal) ${l10n.t('Terminal commands')}`, command: 'lookout.watchTerminal' },
+    { label: `$(error) ${l10n.t('The Problems panel')}`, command: 'lookout.watchProblems' },
+  ];
+  const picked = await window.showQuickPick(items, { title: l10n.t('What do you want to watch?') });
+  if (picked !== undefined) await commands.executeCommand(picked.command);
+};
+
+/** One command for each kind of watcher beside files, folders and conditions. */
+export const watchKindCommands: Record<string, CommandHandler> = {
+  watchSomething,
+  watchBuild: ask('build'),
+  watchTests: ask('tests'),
+  watchErrors: ask('errors'),
+  watchCoverage: ask('coverage'),
+  watchTerminal: ask('terminal'),
+  watchProblems: ask('problems'),
+};

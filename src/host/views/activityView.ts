@@ -1,0 +1,145 @@
+import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { App } from '../../app/app.ts';
+import { type Disposable, DisposableStore } from '../../core/disposable.ts';
+import { outputOf, placeOf } from '../../core/event.ts';
+import { lastReason } from '../../core/reasons.ts';
+import type { HistoryEntry, ProblemRow } from '../../store/store.ts';
+import type { HostParts } from '../host.ts';
+import { escapeMarkdown } from '../markdown.ts';
+import { ago } from '../relativeTime.ts';
+import { fateOf } from './fate.ts';
+import { LiveTree } from './liveTree.ts';
+
+/** Events shown as the latest, and below one problem. */
+const shownEvents = 50;
+
+/** What the commands of this view get: the id of an event, or the key of a problem with its last event. */
+export type ActivityNode =
+  | { readonly section: 'open' | 'acknowledged' | 'events' }
+  | { readonly problem: ProblemRow; readonly eventId: string }
+  | { readonly entry: HistoryEntry; readonly eventId: string };
+
+/** Fills the Activity view: what is broken, what was taken, and what happened last. */
+export function showActivityView({ app, attention }: HostParts): Disposable {
+  const disposables = new DisposableStore();
+  const tree = disposables.add(
+    new LiveTree<ActivityNode>(
+      'lookout.activity',
+      app,
+      {
+        children: (started, parent) => childrenOf(started, parent),
+        item: itemOf,
+        follow: (started, changed) => [
+          started.onDidAccept(changed),
+          started.onDidSettle(changed),
+          started.onDidChangeProblems(changed),
+        ],
+      },
+      { canSelectMany: true, showCollapseAll: true },
+    ),
+  );
+  const { view } = tree;
+  const badge = (): void => {
+    const { length } = attention.state.open;
+    view.badge = length === 0 ? undefined : { value: length, tooltip: l10n.t('{0} open problems', length) };
+  };
+  disposables.add(attention.onDidChange(badge));
+  // Who looks at the list has seen what is new.
+  disposables.add(view.onDidChangeVisibility(({ visible }) => (visible ? attention.markSeen() : undefined)));
+  return disposables;
+}
+
+async function childrenOf(app: App, parent: ActivityNode | undefined): Promise<ActivityNode[]> {
+  if (parent === undefined) {
+    const [problems, events] = await Promise.all([app.problems('open'), app.ownHistory({ limit: 1 })]);
+    if (problems.length + events.length === 0) return [];
+    const hasTaken = problems.some(({ acknowledged }) => acknowledged !== undefined);
+    return [{ section: 'open' }, ...(hasTaken ? [{ section: 'acknowledged' } as const] : []), { section: 'events' }];
+  }
+  if ('section' in parent) {
+    if (parent.section === 'events') return (await app.ownHistory({ limit: shownEvents })).map(toNode);
+    const wanted = parent.section === 'acknowledged';
+    const problems = await app.problems('open');
+    return problems
+      .filter(({ acknowledged }) => (acknowledged !== undefined) === wanted)
+      .map((problem) => ({ problem, eventId: problem.lastEventId }));
+  }
+  if ('problem' in parent)
+    return (await app.ownHistory({ limit: shownEvents, problem: parent.problem.key })).map(toNode);
+  return [];
+}
+
+function toNode(entry: HistoryEntry): ActivityNode {
+  return { entry, eventId: entry.event.id };
+}
+
+const severityIcons: Readonly<Record<string, ThemeIcon>> = {
+  info: new ThemeIcon('info', new ThemeColor('charts.blue')),
+  warning: new ThemeIcon('warning', new ThemeColor('list.warningForeground')),
+  error: new ThemeIcon('error', new ThemeColor('list.errorForeground')),
+  critical: new ThemeIcon('flame', new ThemeColor('list.errorForeground')),
+};
+const fixedIcon = new ThemeIcon('pass', new ThemeColor('charts.green'));
+const takenIcon = new ThemeIcon('person', new ThemeColor('disabledForeground'));
+
+function itemOf(node: ActivityNode): TreeItem {
+  if ('section' in node) return sectionItem(node.section);
+  return 'problem' in node ? problemItem(node.problem) : eventItem(node.entry);
+}
+
+function sectionItem(section: 'open' | 'acknowledged' | 'events'): TreeItem {
+  const titles = { open: l10n.t('Needs you'), acknowledged: l10n.t('Acknowledged'), events: l10n.t('What happened') };
+  const pictures = { open: 'bell-dot', acknowledged: 'person', events: 'history' };
+  const item = new TreeItem(titles[section], TreeItemCollapsibleState.Expanded);
+  item.id = `section/${section}`;
+  item.iconPath = new ThemeIcon(pictures[section]);
+  item.contextValue = 'section';
+  return item;
+}
+
+function problemItem({ key, title, severity, openedMs, changedMs, count, acknowledged }: ProblemRow): TreeItem {
+  const item = new TreeItem(title, TreeItemCollapsibleState.Collapsed);
+  const since = l10n.t('since {0}', ago(openedMs));
+  const times = count > 1 ? ` · ${l10n.t('{0} times', count)}` : '';
+  const by = acknowledged === undefined ? '' : ` · ${l10n.t('taken by {0}', acknowledged.by)}`;
+  item.id = `problem/${key}`;
+  item.description = since + times + by;
+  item.iconPath = acknowledged === undefined ? severityIcons[severity] : takenIcon;
+  item.contextValue = acknowledged === undefined ? 'problem.open' : 'problem.acknowledged';
+  const lines = [
+    `**${escapeMarkdown(title)}**`,
+    l10n.t('Broke {0}, last heard of {1}.', ago(openedMs), ago(changedMs)),
+    acknowledged === undefined ? '' : l10n.t('{0} takes care since {1}.', acknowledged.by, ago(acknowledged.atMs)),
+    acknowledged?.note === undefined ? '' : escapeMarkdown(acknowledged.note),
+  ];
+  item.tooltip = new MarkdownString(lines.filter((line) => line !== '').join('\n\n'));
+  item.accessibilityInformation = { label: `${title}, ${severity}, ${item.description}` };
+  return item;
+}
+
+function eventItem(entry: HistoryEntry): TreeItem {
+  const { event } = entry;
+  const atMs = Date.parse(event.time);
+  const fate = fateOf(entry);
+  const item = new TreeItem(event.title);
+  item.id = `event/${event.id}`;
+  item.description = `${ago(atMs)} · ${fate}`;
+  item.iconPath = event.data['transition'] === 'fixed' ? fixedIcon : severityIcons[event.severity];
+  const hasFailed = entry.deliveries.some(({ status }) => status === 'failed');
+  item.contextValue = ['event', placeOf(event) && 'place', outputOf(event) && 'output', hasFailed && 'failed']
+    .filter((part) => typeof part === 'string')
+    .join('.');
+  item.tooltip = new MarkdownString(
+    [
+      `**${escapeMarkdown(event.title)}**`,
+      escapeMarkdown(`${event.type} · ${new Date(atMs).toLocaleString()}`),
+      escapeMarkdown(event.description ?? ''),
+      escapeMarkdown(`${fate}. ${lastReason(entry.decisions)}`),
+    ]
+      .filter((line) => line !== '')
+      .join('\n\n'),
+  );
+  item.command = { command: 'lookout.explainEvent', title: l10n.t('Explain'), arguments: [event.id] };
+  item.accessibilityInformation = { label: `${event.title}, ${event.severity}, ${item.description}` };
+  return item;
+}

@@ -1,0 +1,134 @@
+import {
+  l10n,
+  MarkdownString,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCheckboxState,
+  TreeItemCollapsibleState,
+} from 'vscode';
+import type { WatcherInfo } from '../../app/watcherService.ts';
+import { escapeMarkdown } from '../markdown.ts';
+import { ago } from '../relativeTime.ts';
+
+/** The target does not exist yet, which is no trouble. */
+const waitingIcon = new ThemeIcon('clock');
+
+const icons: Record<WatcherInfo['state'], ThemeIcon> = {
+  starting: new ThemeIcon('loading~spin'),
+  watching: new ThemeIcon('eye', new ThemeColor('charts.green')),
+  degraded: new ThemeIcon('warning', new ThemeColor('list.warningForeground')),
+  paused: new ThemeIcon('debug-pause', new ThemeColor('disabledForeground')),
+};
+
+/** Icon and title of each kind's group, by kind; others appear by their kind's name. */
+function groupLook(kind: string): { readonly title: string; readonly icon: string } {
+  switch (kind) {
+    case 'file':
+      return { title: l10n.t('Files'), icon: 'file' };
+    case 'folder':
+      return { title: l10n.t('Folders'), icon: 'folder' };
+    case 'build':
+      return { title: l10n.t('Builds'), icon: 'tools' };
+    case 'tests':
+      return { title: l10n.t('Tests'), icon: 'beaker' };
+    case 'errors':
+      return { title: l10n.t('Logs'), icon: 'output' };
+    case 'coverage':
+      return { title: l10n.t('Coverage'), icon: 'shield' };
+    case 'condition':
+      return { title: l10n.t('Conditions'), icon: 'bell' };
+    case 'terminal':
+      return { title: l10n.t('Terminal commands'), icon: 'terminal' };
+    case 'problems':
+      return { title: l10n.t('Problems'), icon: 'error' };
+    default:
+      return { title: kind, icon: 'eye' };
+  }
+}
+
+/** The head of the watchers of one kind. */
+export function groupItem(kind: string, watchers: readonly WatcherInfo[]): TreeItem {
+  const { title, icon } = groupLook(kind);
+  const item = new TreeItem(title, TreeItemCollapsibleState.Expanded);
+  item.id = `kind/${kind}`;
+  item.iconPath = new ThemeIcon(icon);
+  item.description = String(watchers.length);
+  item.contextValue = 'group';
+  item.accessibilityInformation = { label: l10n.t('{0}, {1} watchers', title, watchers.length) };
+  return item;
+}
+
+/** One watcher, with a checkbox that pauses and resumes it. */
+export function watcherItem(watcher: WatcherInfo): TreeItem {
+  const item = new TreeItem(watcher.label);
+  const description = descriptionOf(watcher);
+  const isPaused = watcher.state === 'paused';
+  item.id = `watcher/${watcher.number}`;
+  item.description = description;
+  item.iconPath = watcher.health?.waits === true && watcher.state === 'degraded' ? waitingIcon : icons[watcher.state];
+  item.contextValue = `${isPaused ? 'paused' : 'running'}.${watcher.owner}`;
+  item.tooltip = tooltipOf(watcher);
+  item.checkboxState = {
+    state: isPaused ? TreeItemCheckboxState.Unchecked : TreeItemCheckboxState.Checked,
+    tooltip: isPaused ? l10n.t('Paused: tick to resume') : l10n.t('Watching: untick to pause'),
+    accessibilityInformation: { label: l10n.t('Watch {0}', watcher.label), role: 'checkbox' },
+  };
+  item.accessibilityInformation = { label: `${watcher.kind} ${watcher.label}, ${stateText(watcher)}, ${description}` };
+  if (typeof watcher.config['path'] === 'string')
+    item.command = { command: 'lookout.openWatcherTarget', title: l10n.t('Open Target'), arguments: [watcher] };
+  return item;
+}
+
+/** The state of a watcher in a word. */
+function stateText({ state, health }: WatcherInfo): string {
+  switch (state) {
+    case 'starting':
+      return l10n.t('starting');
+    case 'watching':
+      return l10n.t('watching');
+    case 'paused':
+      return l10n.t('paused');
+    case 'degraded':
+      return health?.waits === true ? l10n.t('does not exist yet') : l10n.t('degraded');
+  }
+}
+
+function isAboutRuns(kind: string): boolean {
+  return kind === 'build' || kind === 'tests' || kind === 'terminal';
+}
+
+function descriptionOf(watcher: WatcherInfo): string {
+  const { kind, state, target, lastEvent, health, pausedUntilMs } = watcher;
+  if (state === 'paused' && pausedUntilMs !== undefined)
+    return l10n.t('paused until {0}', new Date(pausedUntilMs).toLocaleTimeString());
+  if (state === 'paused') return stateText(watcher);
+  if (state === 'degraded')
+    return health?.waits === true ? stateText(watcher) : (health?.problem ?? stateText(watcher));
+  if (lastEvent === undefined) return isAboutRuns(kind) ? l10n.t('no run yet') : l10n.t('no change yet');
+  // Beside its own name a file need not be named again.
+  const name = target.slice(target.lastIndexOf('/') + 1);
+  const what = lastEvent.title.startsWith(`${name} `) ? lastEvent.title.slice(name.length + 1) : lastEvent.title;
+  return `${what} · ${ago(lastEvent.atMs)}`;
+}
+
+function ownerText(owner: WatcherInfo['owner']): string {
+  if (owner === 'config') return l10n.t('configuration file');
+  return owner === 'user' ? l10n.t('this editor') : l10n.t('Lookout, until the configuration has one of its kind');
+}
+
+function tooltipOf(watcher: WatcherInfo): MarkdownString {
+  const { health, number, kind, target, lastEvent, owner } = watcher;
+  const rows: [string, string | undefined][] = [
+    [l10n.t('State'), stateText(watcher)],
+    [l10n.t('Problem'), health?.problem],
+    [l10n.t('Hints from'), health?.hintSource],
+    [l10n.t('Last look'), health?.lastLookMs === undefined ? undefined : ago(health.lastLookMs)],
+    [l10n.t('Last event'), lastEvent === undefined ? undefined : `${lastEvent.title}, ${ago(lastEvent.atMs)}`],
+    [l10n.t('Defined in'), ownerText(owner)],
+  ];
+  const lines = rows.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${escapeMarkdown(value)}`]));
+  return new MarkdownString(
+    [`**#${number}** ${escapeMarkdown(kind)} ${escapeMarkdown(target)}`, ...lines].join('\n\n'),
+  );
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Inbox, startInbox } from '../../support/inbox/server.ts';
+import { createSampleWorkspace } from '../../support/sampleWorkspace.ts';
+import { openWorkbench, type WorkbenchSession } from '../../support/vscode/session.ts';
+import type { Workbench } from '../../support/vscode/workbench.ts';
+
+/** A build that fails until the file `healed` is there, and takes long enough for its terminal to tell its output. */
+const build = `const fs = require('fs');
+if (!fs.existsSync('healed')) { console.log('src/config.py:2:1: error: the timeout is too short'); process.exitCode = 1; }
+`;
+
+describe('The views of the sidebar, as a person uses them', () => {
+  let inbox: Inbox;
+  let workspace: Awaited<ReturnType<typeof createSampleWorkspace>>;
+  let session: WorkbenchSession;
+  let workbench: Workbench;
+
+  before(async () => {
+    inbox = await startInbox();
+    workspace = await createSampleWorkspace(`version: 1
+settings: { rateLimit: { perMinute: 100, watcherBurst: 50 } }
+watchers:
+  - { kind: folder, path: src }
+`);
+    const { folder } = workspace;
+    await writeFile(join(folder, 'build.cjs'), build);
+    await mkdir(join(folder, '.vscode'), { recursive: true });
+    const task = { type: 'shell', label: 'bundle', command: 'node build.cjs', group: 'build', problemMatcher: '$gcc' };
+    await writeFile(
+      join(folder, '.vscode/tasks.json'),
+      JSON.stringify({ version: '2.0.0', tasks: [{ ...task, presentation: { reveal: 'never' } }] }),
+    );
+    session = await openWorkbench({ workspace: folder, log: console.log, viewport: { width: 1280, height: 1000 } });
+    ({ workbench } = session);
+    await workbench.waitForStatusBarItem('Lookout', 60_000);
+    await workbench.openView('Watchers');
+  });
+  after(async () => {
+    await session?.dispose();
+    await workspace?.[Symbol.asyncDispose]();
+    await inbox?.dispose();
+  });
+
+  it('make a watcher of a log step by step, with the way back and what is wrong said at once', async () => {
+    await workbench.runCommand('Lookout: Watch Log for Errors…');
+    await workbench.page.keyboard.type('/etc/hostname');
+    await workbench.page.getByText('lies in /etc, which is never watched').waitFor();
+    await workbench.quickInput.answer('app.log');
+    await workbench.page.locator('.quick-input-title', { hasText: 'Patterns' }).waitFor();
+    await workbench.page.keyboard.type('/declined (/');
+    await workbench.page.getByText('does not compile').waitFor();
+    await workbench.screenshot('40-watch-log-step-2');
+    await workbench.page.locator('.quick-input-titlebar .codicon-quick-input-back').click();
+    await workbench.quickInput.answerStep('(1/4)', 'app.log');
+    await workbench.quickInput.answerStep('(2/4)', '/declined/i');
+    await workbench.quickInput.answerStep('(3/4)', '');
+    await workbench.quickInput.answerStep('(4/4)', '');
+    await workbench.waitForTreeRow('Watchers', /^app\.log/);
+    await workbench.notifications.clear();
+  });
+
+  it('group the watchers by kind', async () => {
+    await workbench.waitForTreeRow('Watchers', /^Logs/);
+    await workbench.waitForTreeRow('Watchers', /^Folders/);
+    await workbench.screenshot('41-watchers');
+  });
+
+  it('pause and resume by the checkbox', async () => {
+    const row = workbench.page.locator('[role=tree][aria-label="Watchers"] [role=treeitem]', { hasText: 'app.log' });
+    await row.locator('.custom-view-tree-node-item-checkbox').click();
+    await workbench.waitForTreeRow('Watchers', /app\.log.*paused/);
+    await row.locator('.custom-view-tree-node-item-checkbox').click();
+    await workbench.waitForTreeRow('Watchers', /app\.log(?!.*paused)/);
+  });
+
+  it('filter, and show that they do', async () => {
+    await workbench.runCommand('Lookout: Filter Watchers…');
+    await workbench.quickInput.choose('All');
+    await workbench.quickInput.answerStep('(2/2)', 'app');
+    await workbench.page.getByText('Only some watchers are shown.').waitFor();
+    await workbench.screenshot('42-filtered');
+    assert.ok(!(await workbench.treeRows('Watchers')).some((text) => text.startsWith('Folders')));
+    await workbench.runCommand('Lookout: Clear Filter');
+    await workbench.waitForTreeRow('Watchers', /^Folders/);
+  });
+
+  it('show a broken build in Activity until it is fixed, with what can be done about it', async () => {
+    await workbench.runTask('bundle');
+    await workbench.notifications.waitFor('Build failed: bundle');
+    await workbench.notifications.clear();
+    await workbench.openView('Activity');
+    await workbench.waitForTreeRow('Activity', /Needs you/);
+    await workbench.waitForTreeRow('Activity', /Build failed: bundle.*since/);
+    await workbench.waitForStatusBarItem('Build failed: bundle');
+    await workbench.screenshot('43-activity');
+  });
+
+  it('open its cause at the exact line, from the status bar, by keyboard', async () => {
+    await workbench.clickStatusBarItem('Build failed: bundle');
+    await workbench.screenshot('44-what-next');
+    await workbench.quickInput.choose(/Build failed: bundle/);
+    await workbench.screenshot('45-what-to-do');
+    await workbench.quickInput.choose(/Open config\.py:2/);
+    await workbench.page.locator('.tab.active', { hasText: 'config.py' }).waitFor();
+    await workbench.waitForStatusBarItem('Ln 2, Col 1');
+  });
+
+  it('let somebody take it: the status bar says so, and it is well again when it is fixed', async () => {
+    await workbench.openView('Activity');
+    const row = workbench.page
+      .locator('[role=tree][aria-label="Activity"] [role=treeitem]', { hasText: /Build failed: bundle.*since/ })
+      .first();
+    await row.hover();
+    await row.getByRole('button', { name: 'Acknowledge' }).click();
+    await workbench.notifications.waitFor('You take care of it');
+    await workbench.waitForTreeRow('Activity', /taken by you/);
+    await workbench.waitForStatusBarItem('Lookout: 1 taken care of');
+    await workbench.screenshot('46-acknowledged');
+    await workbench.notifications.clear();
+    await writeFile(join(workspace.folder, 'healed'), '');
+    await workbench.runTask('bundle');
+    await workbench.notifications.waitFor('Build fixed: bundle');
+    await workbench.waitForTreeRow('Activity', /Build fixed: bundle/);
+    assert.ok(!(await workbench.treeRows('Activity')).some((text) => text.includes('taken by you')));
+    await workbench.notifications.clear();
+  });
+
+  it('show channels with their health and numbers', async () => {
+    const file = join(workspace.folder, '.vscode/lookout.yaml');
+    await appendFile(file, `channels:\n  hook: { type: webhook, url: "${inbox.webhookUrl}" }\n`);
+    await workbench.notifications.click('wants to send messages to hook', 'Allow…');
+    await workbench.quickInput.chooseAll(['hook']);
+    await workbench.openView('Channels');
+    await workbench.waitForTreeRow('Channels', /hook.*ready/);
+    await writeFile(join(workspace.folder, 'src/config.py'), 'CHANGED = 1\n');
+    await inbox.waitFor((message) => message.rawBody.includes('config.py modified'), { timeoutMs: 15_000 });
+    const row = workbench.page.locator('[role=tree][aria-label="Channels"] [role=treeitem]', { hasText: 'hook' }).first();
+    await row.click();
+    await workbench.waitForTreeRow('Channels', /Sent 1/);
+    await workbench.screenshot('47-channels');
+    assert.match(await readFile(file, 'utf8'), /webhook/);
+  });
+});
