@@ -40,8 +40,9 @@ export function showActivityView({ app, attention }: HostParts): Disposable {
   );
   const { view } = tree;
   const badge = (): void => {
-    const { length } = attention.state.open;
-    view.badge = length === 0 ? undefined : { value: length, tooltip: l10n.t('{0} open problems', length) };
+    const { count } = attention.state;
+    const tooltip = count === 1 ? l10n.t('1 thing needs you') : l10n.t('{0} things need you', count);
+    view.badge = count === 0 ? undefined : { value: count, tooltip };
   };
   disposables.add(attention.onDidChange(badge));
   // Who looks at the list has seen what is new.

@@ -20,7 +20,7 @@ type Node = { readonly kind: string; readonly watchers: readonly WatcherInfo[] }
 const dragType = 'application/vnd.code.tree.lookout.watchers';
 
 /** Fills the Watchers view of the sidebar: watchers by kind, in the person's order, as far as the filter lets them through. */
-export function showWatchersView({ app, attention, context, filter }: HostParts): Disposable {
+export function showWatchersView({ app, context, filter }: HostParts): Disposable {
   const disposables = new DisposableStore();
   const order = new WatcherOrder(context.workspaceState);
   let running: App | undefined;
@@ -77,14 +77,6 @@ export function showWatchersView({ app, attention, context, filter }: HostParts)
     }),
   );
 
-  const badge = (): void => {
-    const { count } = attention.state;
-    view.badge =
-      count === 0
-        ? undefined
-        : { value: count, tooltip: count === 1 ? l10n.t('1 thing needs you') : l10n.t('{0} things need you', count) };
-  };
-  disposables.add(attention.onDidChange(badge));
   const describe = (): void => {
     view.description = filter.description;
     view.message = filter.description === undefined ? '' : l10n.t('Only some watchers are shown.');
