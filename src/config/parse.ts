@@ -3,7 +3,7 @@ import { isRecord } from '../core/json.ts';
 import { findLater } from './findLater.ts';
 import { type Located, locate, type Path, type Place } from './positions.ts';
 import { type Config, configSchema } from './schema.ts';
-import { suggest } from './suggest.ts';
+import { suggest } from '../core/suggest.ts';
 
 /** Something to say about a configuration file, at its place. */
 export interface ConfigDiagnostic {

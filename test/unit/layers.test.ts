@@ -21,6 +21,7 @@ const forbidden: Record<string, string> = {
   channels: 'delivery',
   router: 'channels',
   delivery: 'host',
+  control: 'store',
   cluster: 'app',
   app: 'host',
   cli: 'host',

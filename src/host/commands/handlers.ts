@@ -6,6 +6,7 @@ import { configurationCommands } from './configuration.ts';
 import { createExplainCommands } from './explain.ts';
 import { quietCommands } from './quiet.ts';
 import type { CommandHandler } from './registry.ts';
+import { createTypedCommands } from './runCommand.ts';
 import { taskCommands } from './tasks.ts';
 import { undeliveredCommands } from './undelivered.ts';
 import { watchCommands } from './watch.ts';
@@ -16,6 +17,7 @@ import { whatNextCommands } from './whatNext.ts';
 /** All commands but those of the log, by their names without the prefix. */
 export function createHandlers(): { readonly handlers: Readonly<Record<string, CommandHandler>> } & Disposable {
   const explain = createExplainCommands();
+  const typed = createTypedCommands();
   return {
     handlers: {
       ...watchCommands,
@@ -30,7 +32,11 @@ export function createHandlers(): { readonly handlers: Readonly<Record<string, C
       ...undeliveredCommands,
       ...whatNextCommands,
       ...explain.handlers,
+      ...typed.handlers,
     },
-    dispose: () => explain.dispose(),
+    dispose() {
+      explain.dispose();
+      typed.dispose();
+    },
   };
 }

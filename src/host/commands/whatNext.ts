@@ -19,13 +19,14 @@ const showMenu: CommandHandler = async (parts) => {
   const { attention } = parts;
   const app = await parts.app();
   const { state } = attention;
-  const news = attention.unseen.toReversed().slice(0, shownNews);
+  const listed = new Set(state.open.map(({ lastEventId }) => lastEventId));
+  const news = attention.unseen.filter(({ id }) => !listed.has(id)).toReversed();
   const dead = await app.deadLetters(1);
   const items: NextItem[] = [
     ...section(l10n.t('Needs you'), state.open.slice(0, shownProblems).map(problemItem)),
     ...section(
       l10n.t('New'),
-      news.map(({ id, title, time }) => ({
+      news.slice(0, shownNews).map(({ id, title, time }) => ({
         label: `$(bell) ${iconless(title)}`,
         description: ago(Date.parse(time)),
         command: 'lookout.explainEvent',

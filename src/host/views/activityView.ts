@@ -54,8 +54,11 @@ async function childrenOf(app: App, parent: ActivityNode | undefined): Promise<A
   if (parent === undefined) {
     const [problems, events] = await Promise.all([app.problems('open'), app.ownHistory({ limit: 1 })]);
     if (problems.length + events.length === 0) return [];
-    const hasTaken = problems.some(({ acknowledged }) => acknowledged !== undefined);
-    return [{ section: 'open' }, ...(hasTaken ? [{ section: 'acknowledged' } as const] : []), { section: 'events' }];
+    const taken = problems.filter(({ acknowledged }) => acknowledged !== undefined).length;
+    const sections: ActivityNode[] = [];
+    if (problems.length > taken) sections.push({ section: 'open' });
+    if (taken > 0) sections.push({ section: 'acknowledged' });
+    return [...sections, { section: 'events' }];
   }
   if ('section' in parent) {
     if (parent.section === 'events') return (await app.ownHistory({ limit: shownEvents })).map(toNode);
