@@ -66,6 +66,16 @@ const cli = await bundle({
   banner: { js: '#!/usr/bin/env node' },
 });
 
+// The dashboard's page runs in a browser frame.
+await bundle({
+  ...shared,
+  platform: 'browser',
+  target: 'es2024',
+  splitting: false,
+  metafile: false,
+  entryPoints: { dashboard: 'src/webview/dashboard.ts' },
+});
+
 const { createJsonSchema } = await import('./src/config/jsonSchema.ts');
 await writeFile('dist/lookout.schema.json', JSON.stringify(createJsonSchema(), undefined, 2));
 await mkdir('out', { recursive: true });

@@ -15,10 +15,10 @@ const allowed = [
   /^package\.json$/,
   /^(?:README|CHANGELOG)\.md$/i,
   /^LICENSE(?:\.txt)?$/,
-  /^dist\/(?:extension|cli|storeWorker|treeWorker)\.js$/,
+  /^dist\/(?:extension|cli|storeWorker|treeWorker|dashboard)\.js$/,
   /^dist\/chunks\/(?:extension|cli)-[A-Z0-9]+\.js$/,
   /^dist\/lookout\.schema\.json$/,
-  /^media\/(?:icon\.png|lookout\.svg)$/,
+  /^media\/(?:icon\.png|lookout\.svg|dashboard\.css)$/,
 ];
 const required = [
   'package.json',

@@ -12,6 +12,7 @@ import type {
   HistoryQuery,
   ProblemRow,
   StoreHealth,
+  VolumeBucket,
 } from '../store/store.ts';
 import type { TaskRunner } from '../tasks/taskRunner.ts';
 import type { BatchService } from './batchService.ts';
@@ -57,6 +58,10 @@ export interface App {
   /** Gives dead letters up, all without ids; answers their number. */
   purge(ids?: readonly string[]): Promise<number>;
   channelMetrics(): Promise<ChannelMetrics[]>;
+  /** Events and deliveries of this workspace by time, in stretches of `bucketMs`. */
+  volume(sinceMs: number, bucketMs: number): Promise<VolumeBucket[]>;
+  /** The latest deliveries of this workspace, newest first. */
+  deliveries(limit: number): Promise<ClaimedDelivery[]>;
   find(eventId: string): Promise<HistoryEntry | undefined>;
   history(query: HistoryQuery): Promise<HistoryEntry[]>;
   /** As {@link history}, of this workspace alone. */

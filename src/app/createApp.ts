@@ -301,6 +301,8 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     },
     purge: (ids) => store.purge(ids),
     channelMetrics: () => store.channelMetrics(),
+    volume: (sinceMs, bucketMs) => store.volume({ sinceMs, bucketMs, workspace: workspace.name }),
+    deliveries: (limit) => store.deliveries({ limit, workspace: workspace.name }),
     find: (eventId) => store.find(eventId),
     history: (query) => store.history(query),
     ownHistory: (query) => store.history({ ...query, workspace: workspace.name }),

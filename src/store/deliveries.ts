@@ -18,7 +18,7 @@ type ClaimRequest = Parameters<Store['claim']>[0];
 const claimable = `scope = ?1 AND status IN ('pending', 'retrying') AND (claimed_by IS NOT ?2 OR claimed_epoch IS NOT ?3)
   AND channel NOT IN (SELECT value FROM json_each(?4))`;
 
-function toDelivery(row: Row): Delivery {
+export function toDelivery(row: Row): Delivery {
   return {
     id: String(row['id']),
     eventId: String(row['event_id']),

@@ -40,6 +40,8 @@ const methodNames: readonly StoreMethod[] = [
   'saveMute',
   'deleteMute',
   'channelMetrics',
+  'volume',
+  'deliveries',
   'channelStates',
   'saveChannelState',
   'channelCounts',

@@ -216,6 +216,20 @@ export interface ChannelMetrics {
   readonly latencyMs?: { readonly p50: number; readonly p95: number; readonly p99: number } | undefined;
 }
 
+/** What happened within one stretch of time. */
+export interface VolumeBucket {
+  /** Wall time in ms at which it begins. */
+  readonly startMs: number;
+  /** Events by severity. */
+  readonly info: number;
+  readonly warning: number;
+  readonly error: number;
+  readonly critical: number;
+  /** Deliveries that were made then, by what became of them. */
+  readonly sent: number;
+  readonly failed: number;
+}
+
 /** What the store had to do to open. */
 export interface StoreHealth {
   readonly sqliteVersion: string;
@@ -272,6 +286,10 @@ export interface Store extends Disposable, BatchStore {
   /** Numbers per channel and status, for health displays. */
   channelCounts(): Promise<{ channel: string; status: DeliveryStatus; count: number }[]>;
   channelMetrics(): Promise<ChannelMetrics[]>;
+  /** Events and deliveries by time since a wall time, in stretches of `bucketMs`; of all workspaces without one. */
+  volume(query: { sinceMs: number; bucketMs: number; workspace?: string | undefined }): Promise<VolumeBucket[]>;
+  /** The latest deliveries, newest first, at most 500; of all workspaces without one. */
+  deliveries(query: { limit: number; workspace?: string | undefined }): Promise<ClaimedDelivery[]>;
 
   /** Problems of a workspace, the latest changed first, at most 1,000; of all workspaces without one. */
   problems(query: {

@@ -25,6 +25,7 @@ import {
   saveCursor,
 } from './keyed.ts';
 import { channelMetrics } from './metrics.ts';
+import { readDeliveries, readVolume } from './overview.ts';
 import { deleteMute, readMutes, saveMute } from './mutes.ts';
 import { acknowledgeProblem, readProblems } from './problems.ts';
 import type { StoreReply, StoreRequest, StoreWorkerData, SyncStore } from './protocol.ts';
@@ -69,6 +70,8 @@ const methods: SyncStore = {
   saveMute: (row) => saveMute(database, row),
   deleteMute: (id) => deleteMute(database, id),
   channelMetrics: () => channelMetrics(database),
+  volume: (query) => readVolume(database, query),
+  deliveries: (query) => readDeliveries(database, query),
   deadLetters: (limit) => deadLetters(database, limit),
   channelStates: () => readChannelStates(database),
   saveChannelState: (row) => saveChannelState(database, row),

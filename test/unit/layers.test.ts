@@ -22,6 +22,7 @@ const forbidden: Record<string, string> = {
   router: 'channels',
   delivery: 'host',
   control: 'store',
+  webview: 'host',
   cluster: 'app',
   app: 'host',
   cli: 'host',

@@ -15,7 +15,7 @@ interface EventItem extends QuickPickItem {
 }
 
 /** The id that a toast, or an item of a tree, names. */
-function eventIdOf(arg: unknown): string | undefined {
+export function eventIdOf(arg: unknown): string | undefined {
   if (typeof arg === 'string') return arg;
   const id = isRecord(arg) ? arg['eventId'] : undefined;
   return typeof id === 'string' ? id : undefined;

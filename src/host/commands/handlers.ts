@@ -3,6 +3,7 @@ import { activityCommands } from './activity.ts';
 import { alertCommands } from './alertWhen.ts';
 import { channelCommands } from './channels.ts';
 import { configurationCommands } from './configuration.ts';
+import { createDashboardCommands } from './dashboard.ts';
 import { createExplainCommands } from './explain.ts';
 import { quietCommands } from './quiet.ts';
 import type { CommandHandler } from './registry.ts';
@@ -16,6 +17,7 @@ import { whatNextCommands } from './whatNext.ts';
 
 /** All commands but those of the log, by their names without the prefix. */
 export function createHandlers(): { readonly handlers: Readonly<Record<string, CommandHandler>> } & Disposable {
+  const dashboard = createDashboardCommands();
   const explain = createExplainCommands();
   const typed = createTypedCommands();
   return {
@@ -33,10 +35,12 @@ export function createHandlers(): { readonly handlers: Readonly<Record<string, C
       ...whatNextCommands,
       ...explain.handlers,
       ...typed.handlers,
+      ...dashboard.handlers,
     },
     dispose() {
       explain.dispose();
       typed.dispose();
+      dashboard.dispose();
     },
   };
 }

@@ -100,6 +100,7 @@ function nextItems(hasPaused: boolean): NextItem[] {
   return [
     { label: `$(add) ${l10n.t('Watch Something…')}`, command: 'lookout.watchSomething' },
     { label: `$(history) ${l10n.t('Show Activity')}`, command: 'lookout.activity.focus' },
+    { label: `$(dashboard) ${l10n.t('Show Dashboard')}`, command: 'lookout.showDashboard' },
     { label: `$(question) ${l10n.t('Explain Event…')}`, command: 'lookout.explainEvent' },
     { label: `$(bell-slash) ${l10n.t('Show What Is Snoozed…')}`, command: 'lookout.showMutes' },
     hasPaused

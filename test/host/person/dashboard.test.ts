@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { appendFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { FrameLocator } from 'playwright-core';
+import { type Inbox, startInbox } from '../../support/inbox/server.ts';
+import { createSampleWorkspace } from '../../support/sampleWorkspace.ts';
+import { openWorkbench, type WorkbenchSession } from '../../support/vscode/session.ts';
+import { poll } from '../../support/vscode/waiting.ts';
+import type { Workbench } from '../../support/vscode/workbench.ts';
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+/** What axe-core finds wrong with the page (https://github.com/dequelabs/axe-core). */
+async function violationsOf(frame: FrameLocator): Promise<string[]> {
+  const html = frame.locator('html');
+  await html.evaluate(axe.source);
+  const found = (await html.evaluate(
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)`,
+  )) as Violation[];
+  return found.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary ?? ''}`).join('; ')}`,
+  );
+}
+
+/** Themes by their names, with what the window is then drawn as. */
+const themes = { 'Light Modern': 'vs', 'Dark Modern': 'vs-dark', 'Dark High Contrast': 'hc-black' };
+
+describe('The dashboard, as a person uses it', () => {
+  let inbox: Inbox;
+  let workspace: Awaited<ReturnType<typeof createSampleWorkspace>>;
+  let session: WorkbenchSession;
+  let workbench: Workbench;
+  let frame: FrameLocator;
+
+  before(async () => {
+    inbox = await startInbox();
+    workspace = await createSampleWorkspace(`version: 1
+settings: { rateLimit: { perMinute: 100, watcherBurst: 50 } }
+watchers:
+  - { kind: file, path: notes.txt }
+  - { kind: errors, path: app.log }
+channels:
+  hook: { type: webhook, url: "${inbox.webhookUrl}" }
+`);
+    session = await openWorkbench({ workspace: workspace.folder, log: console.log });
+    ({ workbench } = session);
+    await workbench.waitForStatusBarItem('Lookout', 60_000);
+    await workbench.notifications.click('wants to send messages to hook', 'Allow…');
+    await workbench.quickInput.chooseAll(['hook']);
+    await workbench.notifications.clear();
+  });
+  after(async () => {
+    await session?.dispose();
+    await workspace?.[Symbol.asyncDispose]();
+    await inbox?.dispose();
+  });
+
+  it('shows what happens while it happens', async () => {
+    await workbench.runCommand('Lookout: Show Dashboard');
+    frame = workbench.webview();
+    await frame.getByRole('heading', { name: 'Lookout Dashboard' }).waitFor();
+    await frame.getByText('No message was sent yet').waitFor();
+    await writeFile(join(workspace.folder, 'notes.txt'), 'a new note\n');
+    await frame.getByRole('button', { name: 'notes.txt modified' }).first().waitFor();
+    await appendFile(join(workspace.folder, 'app.log'), 'ERROR <img src=x onerror=alert(1)> payment declined\n');
+    await frame.getByText('payment declined').first().waitFor();
+    assert.equal(await frame.locator('img').count(), 0);
+    await frame.locator('rect.error').first().waitFor();
+    await workbench.notifications.clear();
+    await workbench.screenshot('50-dashboard');
+  });
+
+  it('explains an event, stage by stage, with the line of the configuration one click away', async () => {
+    await frame.getByRole('button', { name: 'notes.txt modified' }).first().click();
+    await frame.getByText('Rate limits').waitFor();
+    await workbench.screenshot('51-dashboard-explain');
+  });
+
+  it('searches the history while one types, by keyboard alone', async () => {
+    await frame.getByRole('tab', { name: 'Explain' }).focus();
+    await workbench.page.keyboard.press('ArrowLeft');
+    await frame.getByRole('searchbox').fill('payment');
+    await poll('one entry', 10_000, async () =>
+      (await frame.locator('#panel-history tbody tr').count()) === 1 ? true : undefined,
+    );
+    await workbench.screenshot('52-dashboard-history');
+    await frame.getByRole('searchbox').fill('nothing like this');
+    await frame.getByText('Nothing is found.').waitFor();
+    await frame.getByRole('searchbox').fill('');
+  });
+
+  it('has no violation that axe-core finds, in light, dark and high contrast', async () => {
+    for (const [theme, drawnAs] of Object.entries(themes)) {
+      await workbench.runCommand('Preferences: Color Theme');
+      await workbench.quickInput.answer(theme);
+      await workbench.page.locator(`.monaco-workbench.${drawnAs}`).waitFor();
+      for (const tab of ['Overview', 'History', 'Explain', 'What Left This Machine']) {
+        await frame.getByRole('tab', { name: tab }).click();
+        assert.deepEqual(await violationsOf(frame), [], `${theme}, ${tab}`);
+      }
+      await frame.getByRole('tab', { name: 'Overview' }).click();
+      await workbench.screenshot(`53-dashboard-${theme.toLowerCase().replaceAll(' ', '-')}`);
+    }
+  });
+
+  it('can be used at a width of 320 pixels', async () => {
+    await workbench.runCommand('View: Close Primary Side Bar');
+    await workbench.page.setViewportSize({ width: 380, height: 900 });
+    await frame.getByRole('tab', { name: 'Overview' }).click();
+    const page = 'document.documentElement';
+    const overflow = await frame.locator('html').evaluate(`${page}.scrollWidth - ${page}.clientWidth`);
+    await workbench.screenshot('54-dashboard-narrow');
+    assert.ok(Number(overflow) <= 0, `${String(overflow)} px stick out`);
+    await workbench.page.setViewportSize({ width: 1280, height: 800 });
+  });
+});
