@@ -39,7 +39,8 @@ class MochaReading implements LineReading<TestResult> {
 
   private take(text: string): void {
     if (text.includes('[mocha] waiting for changes')) return this.wait();
-    if (this.isWaiting && /^ {2,}\S/.test(text)) this.begin();
+    if (text.startsWith('    at ') && this.isBroken(text)) return this.fail();
+    if (this.isWaiting && /^ {2}\S/.test(text)) this.begin();
     if (this.block !== undefined && this.block.take(text)) return;
     // The epilogue, indented by two: cheaper to rule out than to match.
     if (!text.startsWith('  ')) {
@@ -94,6 +95,18 @@ class MochaReading implements LineReading<TestResult> {
     const recognised = this.end();
     if (recognised !== undefined && !this.isWaiting) this.onCycle?.(recognised.result);
     this.isWaiting = true;
+  }
+
+  /** Whether the frame is of an error that kept a cycle from its tests: nothing else is said of it. */
+  private isBroken(frame: string): boolean {
+    const isFresh = this.isWaiting || (this.counts === undefined && this.running.passed + this.running.failed === 0);
+    return isFresh && this.trouble === undefined && /[\\/]mocha[\\/]lib[\\/]cli[\\/]watch-run\./.test(frame);
+  }
+
+  private fail(): void {
+    this.begin();
+    this.trouble = 'error';
+    this.wait();
   }
 
   private begin(): void {

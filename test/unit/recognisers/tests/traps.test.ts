@@ -39,7 +39,8 @@ Features:
     1) npm install
     2) npm start
 `,
-    'steps of a guide': 'To begin:\n\n  1) Sign in\n    1) Open the page\n    2) Enter the code\n  2) Start\n    - npm start\n',
+    'steps of a guide':
+      'To begin:\n\n  1) Sign in\n    1) Open the page\n    2) Enter the code\n  2) Start\n    - npm start\n',
     'a doctor': `Doctor summary (to see all details, run flutter doctor -v):
 [✓] Flutter (Channel stable, 3.24.0)
     ✓ Framework revision 80c2e84975
