@@ -15,6 +15,7 @@ export const cargo = testRecogniser({
   tool: 'cargo',
   matches: startsProgram('cargo|cross', '(?:\\+\\S+\\s+)?(?:t|test)'),
   endsCycle: endsCargoWatch,
+  firstSigns: ['running ', 'test ', 'error', '---- ', 'thread ', '     Running', '   Doc-tests'],
   read(ledger) {
     let block: { name: string; panic: RustPanic } | undefined;
     /** A harness has begun and not told its result. */

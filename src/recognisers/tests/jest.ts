@@ -13,6 +13,15 @@ const startsReactScripts = startsProgram('react-scripts|react-app-rewired|craco'
 /** Jest's default reporters (https://github.com/jestjs/jest/tree/main/packages/jest-reporters). */
 export const jest: ToolRecogniser<TestResult> = {
   matches: (command) => startsJest(command) || startsReactScripts(command),
+  firstSigns: [
+    ...['PASS', 'FAIL', 'RUNS'].flatMap((word) => [word, ` ${word}`]),
+    'Determining ',
+    'Summary of all ',
+    'No tests found',
+    '● Validation ',
+    'Test Suites: ',
+    'Watch Usage',
+  ],
   open: (onCycle) => new JestReading(onCycle),
 };
 

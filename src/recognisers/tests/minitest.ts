@@ -15,6 +15,14 @@ const library = /[\\/](?:gems|vendor|ruby[\\/]\d[\d.]*|vendor_ruby)[\\/]|^<inter
 export const minitest = testRecogniser({
   tool: 'minitest',
   matches: (command) => startsMinitest(command) || startsRails(command),
+  firstSigns: [
+    'Run options: ',
+    'Finished in ',
+    'Interrupted.',
+    '  1) ',
+    ...['Failure', 'Error', 'Skipped'].map((word) => `${word}:`),
+    ...'0123456789',
+  ],
   read(ledger) {
     let kind: 'Failure' | 'Error' | undefined;
     let draft: FailureDraft | undefined;

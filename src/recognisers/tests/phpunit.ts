@@ -15,6 +15,7 @@ const marks = /^([.FEISRWNDU]+) +\d+ \/ (\d+) \( *\d+%\)$/;
 export const phpunit = testRecogniser({
   tool: 'phpunit',
   matches: (command) => startsPhpunit(command) || startsPhar(command),
+  firstSigns: [...'.FEISRWNDUPTOC'],
   read(ledger) {
     let major = 0;
     let section: 'other' | 'failed' = 'other';

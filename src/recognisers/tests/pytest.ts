@@ -24,6 +24,7 @@ const told = /^(FAILED|ERROR|SUBFAIL(?:ED)?(?:\[.*?\]|\(.*?\))?(?: \(.*?\))?) (\
 export const pytest = testRecogniser({
   tool: 'pytest',
   matches: (command) => startsPytest(command) || startsModule(command),
+  firstSigns: ['=', '!', 'INTERNALERROR>', 'ImportError while ', 'ERROR: ', 'no tests ', ...'0123456789'],
   read(ledger) {
     let section: 'progress' | 'blocks' | 'summary' | 'other' = 'progress';
     let block: PytestBlock | undefined;

@@ -12,6 +12,7 @@ const loading = /^An error occurred while loading (\S.*?)\.?$/;
 export const rspec = testRecogniser({
   tool: 'rspec',
   matches: startsProgram('rspec'),
+  firstSigns: ['.', 'F', '*', 'Pending: (', 'An error occurred ', 'RSpec is ', ...'0123456789'],
   read(ledger) {
     let section: 'other' | 'failures' | 'pending' = 'other';
     let block: RubyBlock | undefined;

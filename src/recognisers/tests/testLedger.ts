@@ -7,6 +7,8 @@ interface TestTool {
   /** Name in results. */
   readonly tool: string;
   matches(command: string): boolean;
+  /** As those of {@link ToolRecogniser}. */
+  readonly firstSigns?: readonly string[];
   /** Answers what takes the lines of one run; it writes what they tell into the ledger. */
   read(ledger: TestLedger): ((text: string) => void) | Reader;
   /** Whether the line ends a cycle of what watches: the tool, or what runs it again and again. Never said by what runs once. */
@@ -23,6 +25,7 @@ interface Reader {
 export function testRecogniser(tests: TestTool): ToolRecogniser<TestResult> {
   return {
     matches: (command) => tests.matches(command),
+    firstSigns: tests.firstSigns,
     open: (onCycle) => (tests.endsCycle === undefined ? openRun(tests) : new Cycles(tests, onCycle)),
   };
 }
