@@ -69,3 +69,6 @@ export class Sleepers<R> {
     }
   }
 }
+
+/** Signs of lines that begin with a number. */
+export const digits: readonly string[] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];

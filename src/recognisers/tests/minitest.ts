@@ -1,3 +1,4 @@
+import { digits } from '../sleepers.ts';
 import { startsProgram } from '../builds/startsProgram.ts';
 import { BlockText, type FailureDraft, testRecogniser } from './testLedger.ts';
 
@@ -21,7 +22,7 @@ export const minitest = testRecogniser({
     'Interrupted.',
     '  1) ',
     ...['Failure', 'Error', 'Skipped'].map((word) => `${word}:`),
-    ...'0123456789',
+    ...digits,
   ],
   read(ledger) {
     let kind: 'Failure' | 'Error' | undefined;
