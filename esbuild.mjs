@@ -53,6 +53,7 @@ const extension = await bundle({
     extension: 'src/extension.ts',
     storeWorker: 'src/store/worker.ts',
     treeWorker: 'src/watchers/tree/worker.ts',
+    reportWorker: 'src/watchers/reports/reportWorker.ts',
   },
   chunkNames: 'chunks/extension-[hash]',
   external: ['vscode'],

@@ -5,6 +5,8 @@ import { benchActivation } from '../test/bench/activation.ts';
 import { benchDelivery } from '../test/bench/delivery.ts';
 import { benchDetection } from '../test/bench/detection.ts';
 import type { Finding } from '../test/bench/distribution.ts';
+import { benchHostilePatterns } from '../test/bench/hostilePatterns.ts';
+import { benchTailing } from '../test/bench/tailing.ts';
 import { benchRecognise } from '../test/bench/recognise.ts';
 import { benchRouting } from '../test/bench/routing.ts';
 import { benchRoutingAll } from '../test/bench/routingAll.ts';
@@ -19,7 +21,12 @@ const benches: Record<string, () => Promise<Finding[]>> = {
   routing: async () => [...(await benchRouting()), ...(await benchRoutingAll())],
   delivery: benchDelivery,
   activation: benchActivation,
-  recognise: async () => [...(await benchRecognise()), ...benchUnderstanding()],
+  recognise: async () => [
+    ...(await benchRecognise()),
+    ...benchUnderstanding(),
+    ...(await benchTailing()),
+    ...benchHostilePatterns(),
+  ],
   watch: benchWatch,
 };
 

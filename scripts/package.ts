@@ -15,7 +15,7 @@ const allowed = [
   /^package\.json$/,
   /^(?:README|CHANGELOG)\.md$/i,
   /^LICENSE(?:\.txt)?$/,
-  /^dist\/(?:extension|cli|storeWorker|treeWorker|dashboard)\.js$/,
+  /^dist\/(?:extension|cli|storeWorker|treeWorker|reportWorker|dashboard)\.js$/,
   /^dist\/chunks\/(?:extension|cli)-[A-Z0-9]+\.js$/,
   /^dist\/lookout\.schema\.json$/,
   /^media\/(?:icon\.png|lookout\.svg|dashboard\.css)$/,
@@ -26,6 +26,7 @@ const required = [
   'dist/cli.js',
   'dist/storeWorker.js',
   'dist/treeWorker.js',
+  'dist/reportWorker.js',
   'media/icon.png',
 ];
 

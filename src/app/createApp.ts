@@ -22,6 +22,7 @@ import { createGitAuthorship } from '../watchers/git/gitAuthorship.ts';
 import { branchOf } from '../watchers/git/gitOperation.ts';
 import { createGitChangeLog } from '../watchers/git/gitChangeLog.ts';
 import { noProblems } from '../watchers/problems/problemSource.ts';
+import { createReportReader } from '../watchers/reports/reportReader.ts';
 import { noRuns } from '../watchers/runs/run.ts';
 import type { App } from './app.ts';
 import { BatchPosts } from './batchPosts.ts';
@@ -178,6 +179,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       runs: ports.runs ?? noRuns,
       events: knownStates,
       problems: ports.problems ?? noProblems,
+      readReport: createReportReader(ports.reportWorkerUrl),
       keepOutput: createOutputKeeper({ directory: join(ports.storeDirectory, 'outputs'), redactor, logger, newId }),
       ownFolders: [ports.storeDirectory],
       trees,

@@ -42,6 +42,7 @@ export interface AppPorts {
   /** Bundled workers; without them the sources are run. */
   readonly storeWorkerUrl?: URL | undefined;
   readonly treeWorkerUrl?: URL | undefined;
+  readonly reportWorkerUrl?: URL | undefined;
   readonly workspace: WorkspacePort;
   /** Files that only the editor reaches; undefined without an editor. */
   readonly virtualFiles?: VirtualFiles | undefined;

@@ -26,6 +26,7 @@ export function createCliPorts(options: CliOptions, terminal: Terminal): AppPort
     storeDirectory: options.store,
     storeWorkerUrl: bundledWorker('storeWorker.js'),
     treeWorkerUrl: bundledWorker('treeWorker.js'),
+    reportWorkerUrl: bundledWorker('reportWorker.js'),
     workspace: {
       key: `cli-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`,
       name: basename(folder) || folder,
@@ -43,7 +44,7 @@ export function createCliPorts(options: CliOptions, terminal: Terminal): AppPort
 }
 
 /** The bundle carries the workers beside it; run from source everything finds its own. */
-export function bundledWorker(name: 'storeWorker.js' | 'treeWorker.js'): URL | undefined {
+export function bundledWorker(name: 'storeWorker.js' | 'treeWorker.js' | 'reportWorker.js'): URL | undefined {
   return import.meta.url.endsWith('.ts') ? undefined : new URL(`./${name}`, distFolder());
 }
 

@@ -53,6 +53,7 @@ export function createPorts(parts: {
     storeDirectory: context.globalStorageUri.fsPath,
     storeWorkerUrl: bundled(context, 'storeWorker.js'),
     treeWorkerUrl: bundled(context, 'treeWorker.js'),
+    reportWorkerUrl: bundled(context, 'reportWorker.js'),
     workspace: {
       key: workspaceKey(folders),
       name: workspace.name ?? 'No folder',

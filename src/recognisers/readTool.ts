@@ -1,5 +1,6 @@
 import { LineCutter } from './lines.ts';
-import type { LineReading, Reading, Recognised, ToolRecogniser } from './recogniser.ts';
+import type { Reading, Recognised, ToolRecogniser } from './recogniser.ts';
+import { Sleepers } from './sleepers.ts';
 
 export interface ReadToolOptions<R> {
   readonly recognisers: Readonly<Record<string, ToolRecogniser<R>>>;
@@ -15,19 +16,20 @@ export interface ReadToolOptions<R> {
 
 /** Reads output with all recognisers at once, or with the one that is named, and answers the surest result; of equally sure ones the first in the registry. */
 export function readTool<R>({ recognisers, reports = {}, tool, onCycle, otherwise }: ReadToolOptions<R>): Reading<R> {
-  const readings: LineReading<R>[] = [...Object.entries(recognisers), ...Object.entries(reports)].flatMap(
-    ([name, recogniser]) => (tool === undefined || tool === name ? [recogniser.open(onCycle)] : []),
+  const readings = new Sleepers<R>(
+    [...Object.entries(recognisers), ...Object.entries(reports)].flatMap(([name, recogniser]) =>
+      tool === undefined || tool === name
+        ? [{ reading: recogniser.open(onCycle), firstSigns: recogniser.firstSigns }]
+        : [],
+    ),
   );
-  const cutter = new LineCutter((text) => {
-    for (const reading of readings) reading.line(text);
-  });
+  const cutter = new LineCutter((text) => readings.line(text));
   return {
     write: (chunk) => cutter.write(chunk),
     end(exitCode) {
       cutter.end();
       let best: Recognised<R> | undefined;
-      for (const reading of readings) {
-        const recognised = reading.end(exitCode);
+      for (const recognised of readings.end(exitCode)) {
         if (recognised !== undefined && recognised.certainty > (best?.certainty ?? 0)) best = recognised;
       }
       return best?.result ?? otherwise(exitCode);

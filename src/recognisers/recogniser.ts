@@ -34,6 +34,11 @@ export interface Recognised<R> {
 export interface ToolRecogniser<R> {
   /** Whether a command line (without leading variables and wrappers, one simple command) starts this tool. */
   matches(command: string): boolean;
+  /**
+   * Beginnings of lines, at least one character each. No line matters to the recogniser before one that begins so, and until
+   * then it need not see any. Without them it must see all.
+   */
+  readonly firstSigns?: readonly string[] | undefined;
   /** `onCycle` is called with the outcome of each cycle of a tool that watches, as soon as the cycle is over. */
   open(onCycle?: (result: R) => void): LineReading<R>;
 }

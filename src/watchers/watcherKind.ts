@@ -9,6 +9,7 @@ import type { Authorship } from './authorship.ts';
 import type { ChangeLog } from './changeLog.ts';
 import type { EventFeed } from './eventFeed.ts';
 import type { ProblemSource } from './problems/problemSource.ts';
+import type { ReadReport } from './reports/reportReader.ts';
 import type { RunSource } from './runs/run.ts';
 import type { TreeSource } from './tree/trees.ts';
 import type { VirtualFiles } from './virtual/virtualFiles.ts';
@@ -52,6 +53,7 @@ export interface WatcherContext {
   readonly events: EventFeed;
   /** The editor's list of problems. */
   readonly problems: ProblemSource;
+  readonly readReport: ReadReport;
   /** Keeps an output for the user to look at; answers its file, absolute, or undefined when it could not be kept. */
   keepOutput(name: string, text: string): Promise<string | undefined>;
   /**

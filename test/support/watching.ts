@@ -7,6 +7,7 @@ import type { Authorship } from '../../src/watchers/authorship.ts';
 import { Trees } from '../../src/watchers/tree/trees.ts';
 import { noEvents } from '../../src/watchers/eventFeed.ts';
 import { noProblems } from '../../src/watchers/problems/problemSource.ts';
+import { createReportReader } from '../../src/watchers/reports/reportReader.ts';
 import { noRuns } from '../../src/watchers/runs/run.ts';
 import { watcherKinds, type WatcherKindName } from '../../src/watchers/registry.ts';
 import type { WatcherContext, WatcherHealth } from '../../src/watchers/watcherKind.ts';
@@ -72,6 +73,7 @@ export async function startWatching(
     runs: noRuns,
     events: noEvents,
     problems: noProblems,
+    readReport: createReportReader(),
     keepOutput: async () => undefined,
     emit: async (items) => {
       await options.beforeAccept?.();

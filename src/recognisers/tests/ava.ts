@@ -27,9 +27,9 @@ class AvaReading implements LineReading<TestResult> {
 
   line(text: string): void {
     if (this.cycle.isOver) {
-      const isNext = mark.test(text);
+      const isNext = mark.test(text) || trouble.test(text);
       // Only what watches goes on, with a hint or with the next cycle.
-      if (!this.isTold && (isNext || text.startsWith('Type `'))) this.tell();
+      if (!this.isTold && (isNext || text.startsWith('  Type `'))) this.tell();
       if (isNext) this.cycle = new Cycle();
     }
     this.isTold &&= this.cycle.isOver;
@@ -47,6 +47,9 @@ class AvaReading implements LineReading<TestResult> {
     return { certainty, result: this.cycle.result() };
   }
 }
+
+/** A file that could not be run. */
+const trouble = /^ {2}(?:Uncaught exception|Unhandled rejection) in (.+)$/;
 
 /** A test that ended. */
 const mark = /^ {2}(?:(✔) (\[expected fail\] )?|([✖✘]) (?:\[fail\]: )?|- (?:\[(?:skip|todo)\] )?)(\S.*)$/;
@@ -143,9 +146,9 @@ class Cycle {
       else if (/^.{4}(?:No tests found in |Couldn.t find any files to test)/.test(text)) this.isEmpty = true;
       if (this.isInterrupted || /^.{4}(?:No tests found in |Couldn.t find any|\S+ exited )/.test(text)) return;
     }
-    const trouble = /^ {2}(?:Uncaught exception|Unhandled rejection) in (.+)$/.exec(text);
-    if (trouble?.[1] !== undefined) {
-      this.title = trouble[1];
+    const file = trouble.exec(text)?.[1];
+    if (file !== undefined) {
+      this.title = file;
       this.block = new Body();
       return;
     }

@@ -1,7 +1,7 @@
 import { startsProgram } from '../builds/startsProgram.ts';
 import { parseDurationText } from '../durationText.ts';
 import { RustPanic } from './rustPanic.ts';
-import { testRecogniser } from './testLedger.ts';
+import { endsCargoWatch, testRecogniser } from './testLedger.ts';
 
 const result =
   /^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored; \d+ measured; \d+ filtered out(?:; finished in (.+))?$/;
@@ -14,6 +14,8 @@ const ended = /\(signal: (?:2|15),/;
 export const cargo = testRecogniser({
   tool: 'cargo',
   matches: startsProgram('cargo|cross', '(?:\\+\\S+\\s+)?(?:t|test)'),
+  endsCycle: endsCargoWatch,
+  firstSigns: ['running ', 'test ', 'error', '---- ', 'thread ', '     Running', '   Doc-tests'],
   read(ledger) {
     let block: { name: string; panic: RustPanic } | undefined;
     /** A harness has begun and not told its result. */

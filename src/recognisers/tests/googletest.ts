@@ -12,6 +12,7 @@ const exception = /^(?:.*: )?C\+\+ exception (?:with description "(.*)"|with typ
 export const googletest = testRecogniser({
   tool: 'googletest',
   matches: () => false,
+  firstSigns: ['['],
   read(ledger) {
     let name = '';
     let draft: FailureDraft | undefined;

@@ -21,6 +21,8 @@ const shown = /> (:(?:[\w.-]+:)*\w*[tT]est) > /;
 export const gradle = testRecogniser({
   tool: 'gradle',
   matches: startsProgram('gradlew?', '(?:.*\\s)?:?(?:\\S*:)?(?:test|check|\\w*Test)'),
+  endsCycle: (text) => text.startsWith('Waiting for changes to input files'),
+  firstSigns: ['<', '>', ':', 'B', 'F'],
   read(ledger) {
     let draft: FailureDraft | undefined;
     let trace = new JavaTrace();

@@ -13,6 +13,15 @@ const startsReactScripts = startsProgram('react-scripts|react-app-rewired|craco'
 /** Jest's default reporters (https://github.com/jestjs/jest/tree/main/packages/jest-reporters). */
 export const jest: ToolRecogniser<TestResult> = {
   matches: (command) => startsJest(command) || startsReactScripts(command),
+  firstSigns: [
+    ...['PASS', 'FAIL', 'RUNS'].flatMap((word) => [word, ` ${word}`]),
+    'Determining ',
+    'Summary of all ',
+    'No tests found',
+    '● Validation ',
+    'Test Suites: ',
+    'Watch Usage',
+  ],
   open: (onCycle) => new JestReading(onCycle),
 };
 
@@ -22,27 +31,55 @@ const suiteEmpty = 'Your test suite must contain at least one test.';
 class JestReading implements LineReading<TestResult> {
   private readonly onCycle: ((result: TestResult) => void) | undefined;
   private cycle = new Cycle();
+  /** Cycles follow each other directly; runs of several packages have other lines between. */
+  private isWatching = false;
+  private hasEnded = false;
 
   constructor(onCycle: ((result: TestResult) => void) | undefined) {
     this.onCycle = onCycle;
   }
 
   line(text: string): void {
-    if (this.cycle.isOver && /^ ?(?:PASS|FAIL|RUNS) |^Test Suites: |^Determining test suites/.test(text))
-      this.cycle = new Cycle();
+    if (text === '') return this.cycle.line(text);
     // Said after each cycle of what watches, and never else.
-    if (text.startsWith('Watch Usage') && this.cycle.certainty === 3 && !this.cycle.isTold) {
-      this.cycle.isTold = true;
-      this.onCycle?.(this.cycle.result());
+    if (text.startsWith('Watch Usage')) {
+      this.tell();
+      // The screen is cleared for the next cycle, without the end of the line.
+      const next = text.indexOf('Determining test suites');
+      if (next > 0) this.line(text.slice(next));
+      return;
     }
+    if (this.cycle.isDone && begins.test(text)) this.next();
+    else if (this.hasEnded && !text.startsWith(' ')) this.hasEnded = false;
     this.cycle.line(text);
+    if (!/^(?:Ran all test suites|No tests found related)/.test(text)) return;
+    this.hasEnded = true;
+    if (this.isWatching) this.tell();
   }
 
   end(): Recognised<TestResult> | undefined {
     const { certainty } = this.cycle;
     return certainty === undefined ? undefined : { certainty, result: this.cycle.result() };
   }
+
+  /** Into a pipe only the next cycle shows that it watches. */
+  private next(): void {
+    if (this.hasEnded) this.tell();
+    this.hasEnded = false;
+    this.cycle = new Cycle();
+  }
+
+  private tell(): void {
+    const { cycle } = this;
+    this.isWatching = true;
+    if (cycle.certainty !== 3 || cycle.isTold) return;
+    cycle.isTold = true;
+    this.onCycle?.(cycle.result());
+  }
 }
+
+/** What a cycle begins with; a terminal draws the summary of the one before again. */
+const begins = /^(?: ?(?:PASS|FAIL|RUNS) |Determining test suites|No tests found related)/;
 
 class Cycle {
   /** The summary has been told to its end. */
@@ -83,6 +120,11 @@ class Cycle {
     else if (/^No tests found(?:,| related)/.test(text)) this.isEmpty = true;
     else if (text.startsWith('● Validation Error')) this.isWrong = true;
     else this.summary(text);
+  }
+
+  /** Nothing of this cycle may follow but its summary once more. */
+  get isDone(): boolean {
+    return this.isOver || this.isEmpty;
   }
 
   get certainty(): 1 | 2 | 3 | undefined {
@@ -152,7 +194,9 @@ class Cycle {
 
   private summary(text: string): void {
     if (text.startsWith('Test Suites: ')) {
-      this.isSummary = true;
+      // While it runs a terminal shows how far it is; of what is skipped the end is told in the same way.
+      const [, over, of] = /(\d+) of (\d+) total/.exec(text) ?? [];
+      this.isSummary = Number(over ?? 0) + countIn(text, 'skipped') >= Number(of ?? 0);
       this.failedSuites = countIn(text, 'failed');
     } else if (!this.isSummary) return;
     else if (text.startsWith('Tests: ')) {

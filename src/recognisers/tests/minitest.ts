@@ -1,3 +1,4 @@
+import { digits } from '../sleepers.ts';
 import { startsProgram } from '../builds/startsProgram.ts';
 import { BlockText, type FailureDraft, testRecogniser } from './testLedger.ts';
 
@@ -15,6 +16,14 @@ const library = /[\\/](?:gems|vendor|ruby[\\/]\d[\d.]*|vendor_ruby)[\\/]|^<inter
 export const minitest = testRecogniser({
   tool: 'minitest',
   matches: (command) => startsMinitest(command) || startsRails(command),
+  firstSigns: [
+    'Run options: ',
+    'Finished in ',
+    'Interrupted.',
+    '  1) ',
+    ...['Failure', 'Error', 'Skipped'].map((word) => `${word}:`),
+    ...digits,
+  ],
   read(ledger) {
     let kind: 'Failure' | 'Error' | undefined;
     let draft: FailureDraft | undefined;

@@ -15,8 +15,12 @@ export const mocha: ToolRecogniser<TestResult> = {
 class MochaReading implements LineReading<TestResult> {
   private readonly onCycle: ((result: TestResult) => void) | undefined;
   private isWaiting = false;
-  /** A test stood below a suite. */
-  private isNested = false;
+  /** Empty lines before the one at hand. */
+  private blank = 0;
+  /** A suite began as the first one does, behind two empty lines. */
+  private hasSuite = false;
+  /** A test stood below such a suite. */
+  private isSpec = false;
   private counts: { passed: number; skipped: number; failed: number; durationMs: number | undefined } | undefined;
   private failures = new FailureList();
   private block: Block | undefined;
@@ -29,8 +33,14 @@ class MochaReading implements LineReading<TestResult> {
   }
 
   line(text: string): void {
+    this.take(text);
+    this.blank = text === '' ? this.blank + 1 : 0;
+  }
+
+  private take(text: string): void {
     if (text.includes('[mocha] waiting for changes')) return this.wait();
-    if (this.isWaiting && /^ {2,}\S/.test(text)) this.begin();
+    if (text.startsWith('    at ') && this.isBroken(text)) return this.fail();
+    if (this.isWaiting && /^ {2}\S/.test(text)) this.begin();
     if (this.block !== undefined && this.block.take(text)) return;
     // The epilogue, indented by two: cheaper to rule out than to match.
     if (!text.startsWith('  ')) {
@@ -73,7 +83,7 @@ class MochaReading implements LineReading<TestResult> {
     if (this.trouble !== undefined) return { certainty: 3, result: { ...result, status: this.trouble } };
     if (this.counts === undefined)
       // Lists and marks of other programs are no test run.
-      return passed + failed === 0 || !this.isNested
+      return passed + failed === 0 || !this.isSpec
         ? undefined
         : { certainty: 1, result: { ...result, status: 'interrupted' } };
     const status = failed > 0 ? 'failed' : total === 0 ? 'none' : 'passed';
@@ -87,6 +97,18 @@ class MochaReading implements LineReading<TestResult> {
     this.isWaiting = true;
   }
 
+  /** Whether the frame is of an error that kept a cycle from its tests: nothing else is said of it. */
+  private isBroken(frame: string): boolean {
+    const isFresh = this.isWaiting || (this.counts === undefined && this.running.passed + this.running.failed === 0);
+    return isFresh && this.trouble === undefined && /[\\/]mocha[\\/]lib[\\/]cli[\\/]watch-run\./.test(frame);
+  }
+
+  private fail(): void {
+    this.begin();
+    this.trouble = 'error';
+    this.wait();
+  }
+
   private begin(): void {
     this.isWaiting = false;
     this.counts = undefined;
@@ -98,8 +120,11 @@ class MochaReading implements LineReading<TestResult> {
   /** A test that ended, as `spec` tells it. */
   private follow(text: string): void {
     const mark = /^ {2,}(?:(✔|✓|√) |(\d+\)) |(- ))\S/.exec(text);
-    if (mark === null) return;
-    this.isNested ||= text.startsWith('    ');
+    if (mark === null) {
+      this.hasSuite ||= this.blank > 1 && text.charCodeAt(2) !== 0x20;
+      return;
+    }
+    this.isSpec ||= this.hasSuite && text.startsWith('    ');
     this.running[mark[1] !== undefined ? 'passed' : mark[2] !== undefined ? 'failed' : 'skipped'] += 1;
   }
 

@@ -1,7 +1,7 @@
 import { startsProgram } from '../builds/startsProgram.ts';
 import { parseDurationText } from '../durationText.ts';
 import { RustPanic } from './rustPanic.ts';
-import { type FailureDraft, testRecogniser } from './testLedger.ts';
+import { type FailureDraft, endsCargoWatch, testRecogniser } from './testLedger.ts';
 
 /** `FAIL [   0.005s] (2/3) shop::carts prices::adds_up`; what is retried has `TRY 1 ` before, and `2/3` behind its status. */
 const test =
@@ -14,6 +14,7 @@ const good: ReadonlySet<string> = new Set(['PASS', 'LEAK', 'FLAKY', 'FL+LK']);
 export const nextest = testRecogniser({
   tool: 'nextest',
   matches: startsProgram('cargo|cross|cargo-nextest', '(?:\\+\\S+\\s+)?(?:nextest|ntr)'),
+  endsCycle: endsCargoWatch,
   read(ledger) {
     let draft: FailureDraft | undefined;
     let panic: RustPanic | undefined;

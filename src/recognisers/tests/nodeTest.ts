@@ -26,6 +26,9 @@ class NodeTestReading implements LineReading<TestResult> {
   private otherLines = 0;
   private isTap = false;
   private isWatching = false;
+  /** Of the cycle at hand. */
+  private isTold = false;
+  private hasSummary = false;
   private isMissing = false;
   /** Tests without parts that failed, as `spec` told them, and the parents that are not over. */
   private readonly leaves = { failed: 0, open: new Set<string>(), told: 0 };
@@ -83,17 +86,22 @@ class NodeTestReading implements LineReading<TestResult> {
 
   /** Only what watches starts again; the first cycle is known for one then. */
   private restart(): void {
-    if (!this.isWatching) this.tell();
+    this.tell();
     this.isWatching = true;
+    this.isTold = false;
+    this.hasSummary = false;
+    this.isFailing = false;
     this.leaves.failed = 0;
     this.leaves.told = 0;
+    this.leaves.open.clear();
   }
 
   /** Once a cycle. */
   private tell(): void {
     const { onCycle, summary } = this;
-    if (onCycle === undefined || summary === undefined) return;
     this.flush();
+    if (onCycle === undefined || summary === undefined || this.isTold) return;
+    this.isTold = true;
     onCycle(this.result(summary, this.tap.isNodes ? this.tap.end() : undefined));
   }
 
@@ -125,6 +133,8 @@ class NodeTestReading implements LineReading<TestResult> {
     const match = /^[ℹ#] ([a-z_]+) ([\d.]+)$/.exec(text);
     const name = match?.[1] ?? '';
     if (name === 'tests') {
+      // What was ended while it waited sums up nothing.
+      if (this.hasSummary && match?.[2] === '0') return;
       this.flush();
       this.isFailing = false;
       this.failures = new FailureList();
@@ -142,6 +152,7 @@ class NodeTestReading implements LineReading<TestResult> {
     this.pending.set(name, Number(match?.[2]));
     if (name !== 'duration_ms') return;
     this.summary = this.pending;
+    this.hasSummary = true;
     this.pending = undefined;
     // The failing tests are told after the summary.
     if (this.isWatching && (this.leaves.failed === 0 || this.tap.isNodes)) this.tell();

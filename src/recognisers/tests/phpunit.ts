@@ -15,6 +15,7 @@ const marks = /^([.FEISRWNDU]+) +\d+ \/ (\d+) \( *\d+%\)$/;
 export const phpunit = testRecogniser({
   tool: 'phpunit',
   matches: (command) => startsPhpunit(command) || startsPhar(command),
+  firstSigns: ['.', 'F', 'E', 'I', 'S', 'R', 'W', 'N', 'D', 'U', 'P', 'T', 'O', 'C'],
   read(ledger) {
     let major = 0;
     let section: 'other' | 'failed' = 'other';

@@ -1,3 +1,4 @@
+import { digits } from '../sleepers.ts';
 import { startsProgram } from '../builds/startsProgram.ts';
 import { countIn } from '../countIn.ts';
 import { parseErrorHead } from '../errorHead.ts';
@@ -24,6 +25,7 @@ const told = /^(FAILED|ERROR|SUBFAIL(?:ED)?(?:\[.*?\]|\(.*?\))?(?: \(.*?\))?) (\
 export const pytest = testRecogniser({
   tool: 'pytest',
   matches: (command) => startsPytest(command) || startsModule(command),
+  firstSigns: ['=', '!', 'INTERNALERROR>', 'ImportError while ', 'ERROR: ', 'no tests ', ...digits],
   read(ledger) {
     let section: 'progress' | 'blocks' | 'summary' | 'other' = 'progress';
     let block: PytestBlock | undefined;

@@ -1,3 +1,4 @@
+import { digits } from '../sleepers.ts';
 import { startsProgram } from '../builds/startsProgram.ts';
 import { parseDurationText } from '../durationText.ts';
 import { RubyBlock } from './rubyBlock.ts';
@@ -12,6 +13,7 @@ const loading = /^An error occurred while loading (\S.*?)\.?$/;
 export const rspec = testRecogniser({
   tool: 'rspec',
   matches: startsProgram('rspec'),
+  firstSigns: ['.', 'F', '*', 'Pending: (', 'An error occurred ', 'RSpec is ', ...digits],
   read(ledger) {
     let section: 'other' | 'failures' | 'pending' = 'other';
     let block: RubyBlock | undefined;

@@ -7,8 +7,12 @@ interface TestTool {
   /** Name in results. */
   readonly tool: string;
   matches(command: string): boolean;
+  /** As those of {@link ToolRecogniser}. */
+  readonly firstSigns?: readonly string[];
   /** Answers what takes the lines of one run; it writes what they tell into the ledger. */
   read(ledger: TestLedger): ((text: string) => void) | Reader;
+  /** Whether the line ends a cycle of what watches: the tool, or what runs it again and again. Never said by what runs once. */
+  endsCycle?(text: string): boolean;
 }
 
 interface Reader {
@@ -21,19 +25,54 @@ interface Reader {
 export function testRecogniser(tests: TestTool): ToolRecogniser<TestResult> {
   return {
     matches: (command) => tests.matches(command),
-    open(): LineReading<TestResult> {
-      const ledger = new TestLedger(tests.tool);
-      const reader = tests.read(ledger);
-      if (typeof reader === 'function') return { line: reader, end: () => ledger.recognised() };
-      return {
-        line: (text) => reader.line(text),
-        end() {
-          reader.end();
-          return ledger.recognised();
-        },
-      };
+    firstSigns: tests.firstSigns,
+    open: (onCycle) => (tests.endsCycle === undefined ? openRun(tests) : new Cycles(tests, onCycle)),
+  };
+}
+
+function openRun(tests: TestTool): LineReading<TestResult> {
+  const ledger = new TestLedger(tests.tool);
+  const reader = tests.read(ledger);
+  if (typeof reader === 'function') return { line: reader, end: () => ledger.recognised() };
+  return {
+    line: (text) => reader.line(text),
+    end() {
+      reader.end();
+      return ledger.recognised();
     },
   };
+}
+
+/** One run after the other. */
+class Cycles implements LineReading<TestResult> {
+  private readonly tests: TestTool;
+  private readonly onCycle: ((result: TestResult) => void) | undefined;
+  private run: LineReading<TestResult>;
+  private last: Recognised<TestResult> | undefined;
+
+  constructor(tests: TestTool, onCycle: ((result: TestResult) => void) | undefined) {
+    this.tests = tests;
+    this.onCycle = onCycle;
+    this.run = openRun(tests);
+  }
+
+  line(text: string): void {
+    if (this.tests.endsCycle?.(text) !== true) return this.run.line(text);
+    const recognised = this.run.end(undefined);
+    this.run = openRun(this.tests);
+    if (recognised === undefined) return;
+    this.last = recognised;
+    this.onCycle?.(recognised.result);
+  }
+
+  end(exitCode: number | undefined): Recognised<TestResult> | undefined {
+    return this.run.end(exitCode) ?? this.last;
+  }
+}
+
+/** cargo-watch, after each run (https://github.com/watchexec/cargo-watch). */
+export function endsCargoWatch(text: string): boolean {
+  return text.startsWith('[Finished running');
 }
 
 /** A failure about which later lines may tell more. */

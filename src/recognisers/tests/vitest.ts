@@ -10,6 +10,7 @@ import { emptyTally, statusOf, type TestTally, testResultOf } from './testTally.
 /** Vitest's reporters for people (https://vitest.dev/guide/reporters). */
 export const vitest: ToolRecogniser<TestResult> = {
   matches: startsProgram('vitest'),
+  firstSigns: [' FAIL ', ' RUN ', ' DEV ', ' RERUN ', '⎯', 'No test files '],
   open: (onCycle) => new VitestReading(onCycle),
 };
 

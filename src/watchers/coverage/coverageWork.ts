@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { DisposableStore } from '../../core/disposable.ts';
@@ -8,7 +7,6 @@ import type { CoverageResult } from '../../recognisers/coverage/coverageResult.t
 import { emitSurely } from '../emitSurely.ts';
 import { displayPath } from '../fileEvents.ts';
 import { type FileSeen, watchFiles } from '../files/watchedFiles.ts';
-import { type CoverageRecognisers, loadCoverageRecognisers } from '../runs/loadRecognisers.ts';
 import { causeSince, placeLink } from '../runs/runContext.ts';
 import { Verdicts } from '../runs/verdicts.ts';
 import type { WatcherContext, WatcherHealth } from '../watcherKind.ts';
@@ -28,15 +26,17 @@ export class CoverageWork implements WatcherWork {
   private readonly troubles = new Map<string, string>();
   private verdicts = new Verdicts(undefined);
   private health: WatcherHealth | undefined;
+  private readonly stopped = new AbortController();
 
   constructor(config: CoverageWatcherConfig, context: WatcherContext) {
     this.config = config;
     this.context = context;
+    this.disposables.add({ dispose: () => this.stopped.abort() });
   }
 
   async begin(): Promise<void> {
     const { config, context, disposables } = this;
-    const [recognisers, cursor] = await Promise.all([loadCoverageRecognisers(), context.cursor.load()]);
+    const cursor = await context.cursor.load();
     if (disposables.isDisposed) return;
     this.verdicts = new Verdicts(cursor);
     disposables.add(
@@ -44,7 +44,7 @@ export class CoverageWork implements WatcherWork {
         {
           pattern: config.path,
           ...reportTimes,
-          onFile: (seen) => this.look(seen, recognisers),
+          onFile: (seen) => this.look(seen),
           onHealth: (health) => this.report(health),
         },
         context,
@@ -52,9 +52,9 @@ export class CoverageWork implements WatcherWork {
     );
   }
 
-  private async look({ path, kind }: FileSeen, recognisers: CoverageRecognisers): Promise<void> {
+  private async look({ path, kind }: FileSeen): Promise<void> {
     // Tools remove the last report before they write the next.
-    const trouble = kind === 'gone' ? undefined : await this.take(path, recognisers);
+    const trouble = kind === 'gone' ? undefined : await this.take(path);
     if (trouble === undefined) this.troubles.delete(path);
     else this.troubles.set(path, `${displayPath(path, this.context.baseFolder)}: ${trouble}`);
     if (this.health !== undefined) this.report(this.health);
@@ -67,17 +67,16 @@ export class CoverageWork implements WatcherWork {
   }
 
   /** Reads a report and tells of it. Answers what is wrong with it. */
-  private async take(path: string, { readCoverage }: CoverageRecognisers): Promise<string | undefined> {
+  private async take(path: string): Promise<string | undefined> {
     const { size, mtimeMs } = await stat(path);
     const stamp = `${size} ${mtimeMs}`;
     // The same report is no other run: it was told before a restart.
     if (this.verdicts.get(path)?.stamp === stamp) return undefined;
-    const reading = readCoverage();
-    for await (const chunk of createReadStream(path, 'utf8')) reading.write(String(chunk));
     let result: CoverageResult;
     try {
-      result = reading.end();
+      result = await this.context.readReport('coverage', path, this.stopped.signal);
     } catch (error) {
+      if (LookoutError.is(error, 'cancelled')) return undefined;
       if (!LookoutError.is(error, 'invalid')) throw error;
       return errorMessage(error);
     }

@@ -56,20 +56,27 @@ export class ErrorsWork implements WatcherWork {
 
   async begin(): Promise<void> {
     const { context, config } = this;
-    const [{ readLog }, cursor] = await Promise.all([
+    const [{ readLog }, { compileSafePattern }, cursor] = await Promise.all([
       import('../../recognisers/logs/logReading.ts'),
+      import('../../core/safePattern.ts'),
       context.cursor.load(),
     ]);
     if (this.disposables.isDisposed) return;
-    const { patterns: wanted, exclude } = config;
+    let problem: string | undefined;
+    // One pattern that is wrong must not silence the others, nor what Lookout itself knows.
+    const compiles = (pattern: string): boolean => {
+      try {
+        compileSafePattern(pattern);
+        return true;
+      } catch (error) {
+        if (!LookoutError.is(error, 'invalid')) throw error;
+        problem ??= `${errorMessage(error)} All else is still looked for.`;
+        return false;
+      }
+    };
+    const wanted = config.patterns?.filter(compiles);
+    const exclude = config.exclude?.filter(compiles);
     this.open = (onRecord) => readLog({ patterns: wanted, exclude, onRecord });
-    try {
-      this.open(() => {});
-    } catch (error) {
-      if (!LookoutError.is(error)) throw error;
-      context.report({ state: 'degraded', problem: errorMessage(error), hintSource: 'none' });
-      return;
-    }
     const known = isRecord(cursor) ? cursor : {};
     const types: unknown = known['types'];
     if (Array.isArray(types)) for (const type of types) if (typeof type === 'string') this.types.add(type);
@@ -80,7 +87,12 @@ export class ErrorsWork implements WatcherWork {
           positions: known['positions'],
           onText: (path, text, isNewFile) => this.take(path, text, isNewFile),
           onRead: async (path) => this.settle(path),
-          onHealth: (health) => context.report(health),
+          onHealth: (health) =>
+            context.report(
+              problem === undefined || (health.state === 'degraded' && health.waits !== true)
+                ? health
+                : { ...health, state: 'degraded', problem, waits: false },
+            ),
         },
         context,
       ),

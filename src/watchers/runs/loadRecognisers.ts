@@ -16,12 +16,5 @@ export async function loadTestRecognisers() {
   return { readTests, classifyCommand };
 }
 
-/** As {@link loadBuildRecognisers}. */
-export async function loadCoverageRecognisers() {
-  const { readCoverage } = await import('../../recognisers/coverage/registry.ts');
-  return { readCoverage };
-}
-
 export type BuildRecognisers = Awaited<ReturnType<typeof loadBuildRecognisers>>;
 export type TestRecognisers = Awaited<ReturnType<typeof loadTestRecognisers>>;
-export type CoverageRecognisers = Awaited<ReturnType<typeof loadCoverageRecognisers>>;

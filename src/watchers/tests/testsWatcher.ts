@@ -14,7 +14,7 @@ import { causeSince, outputLink, placeLink } from '../runs/runContext.ts';
 import { listenLate } from '../runs/lateListener.ts';
 import { Sequence } from '../runs/sequence.ts';
 import { type Remembered, Verdicts } from '../runs/verdicts.ts';
-import type { WatcherContext, WatcherKind } from '../watcherKind.ts';
+import type { WatcherContext, WatcherHealth, WatcherKind } from '../watcherKind.ts';
 import { compareRuns } from './testChanges.ts';
 import { testDraft } from './testEvents.ts';
 import { type Account, sumResults, weigh } from './witnesses.ts';
@@ -67,12 +67,17 @@ class TestsWork {
   private readonly context: WatcherContext;
   private readonly sequence: Sequence;
   private readonly pending = new Set<Pending>();
+  private readonly stopped = new AbortController();
+  /** What is wrong with reports, by their paths. */
+  private readonly troubles = new Map<string, string>();
+  private health: WatcherHealth | undefined;
   private verdicts = new Verdicts(undefined);
 
   constructor(config: TestsWatcherConfig, context: WatcherContext) {
     this.config = config;
     this.context = context;
     this.sequence = new Sequence(context.logger);
+    this.disposables.add({ dispose: () => this.stopped.abort() });
   }
 
   async begin(): Promise<void> {
@@ -95,19 +100,25 @@ class TestsWork {
           ...reportTimes,
           onFile: async ({ path, kind }) => {
             if (kind === 'changed') await this.takeReport(path);
+            else this.troubles.delete(path);
+            this.report();
           },
-          onHealth: (health) =>
-            context.report(
-              this.trouble === undefined ? health : { ...health, state: 'degraded', problem: this.trouble },
-            ),
+          onHealth: (health) => {
+            this.health = health;
+            this.report();
+          },
         },
         context,
       ),
     );
   }
 
-  /** What is wrong with the newest report. */
-  private trouble: string | undefined;
+  private report(): void {
+    const { health } = this;
+    const [problem] = this.troubles.values();
+    if (health !== undefined)
+      this.context.report(problem === undefined ? health : { ...health, state: 'degraded', problem });
+  }
 
   private follow(run: Run, recognisers: TestRecognisers): RunListener | undefined {
     const { command } = this.config;
@@ -154,14 +165,15 @@ class TestsWork {
     const { context } = this;
     let result: TestResult;
     try {
-      const { readReport } = await import('./readReport.ts');
-      result = await readReport(path);
-      this.trouble = undefined;
+      result = await context.readReport('tests', path, this.stopped.signal);
+      this.troubles.delete(path);
     } catch (error) {
+      if (LookoutError.is(error, 'cancelled')) return;
       if (!LookoutError.is(error)) throw error;
-      this.trouble = `${displayPath(path, context.baseFolder)}: ${errorMessage(error)}`;
+      this.troubles.set(path, `${displayPath(path, context.baseFolder)}: ${errorMessage(error)}`);
       return;
     }
+    if (this.disposables.isDisposed) return;
     const [running] = [...this.pending].slice(-1);
     if (running !== undefined) {
       running.reports.push(result);

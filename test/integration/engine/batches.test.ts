@@ -9,6 +9,7 @@ import { silentLogger } from '../../../src/core/logger.ts';
 import type { PathChange } from '../../../src/core/pathChange.ts';
 import { openStore } from '../../../src/store/openStore.ts';
 import { noEvents } from '../../../src/watchers/eventFeed.ts';
+import { createReportReader } from '../../../src/watchers/reports/reportReader.ts';
 import { noProblems } from '../../../src/watchers/problems/problemSource.ts';
 import { noRuns } from '../../../src/watchers/runs/run.ts';
 import { runApp } from '../../support/runApp.ts';
@@ -88,6 +89,7 @@ describe('batches of the engine', () => {
           runs: noRuns,
           events: noEvents,
           problems: noProblems,
+          readReport: createReportReader(),
           keepOutput: async () => undefined,
           ownFolders: [],
           virtualFiles: undefined,

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, copyFileSync, mkdirSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
@@ -166,6 +175,49 @@ describe('watched errors', () => {
       const watching = await startWatching('errors', { path: 'app.log', ...config } as JsonObject, folder.path);
       await watching.until(() => problem.test(watching.health()?.problem ?? ''), 'the problem');
       assert.equal(watching.health()?.state, 'degraded');
+      watching.dispose();
+    });
+  }
+
+  it('are looked for without a pattern that does not compile, which is named', () =>
+    watchingLog(
+      async (watching, log) => {
+        const problem = () => watching.health()?.problem ?? '';
+        await watching.until(() => problem().startsWith('The pattern /(/ does not compile: '), 'the problem');
+        appendFileSync(log, 'ERROR one\nslow query: 3 s\nERROR two\n');
+        await told(watching, 3);
+        assert.deepEqual(titles(watching), [
+          'log.error app.log: one',
+          'log.error app.log: slow query: 3 s',
+          'log.error app.log: two',
+        ]);
+        assert.equal(watching.health()?.state, 'degraded');
+      },
+      { patterns: ['/(/', 'slow query'], exclude: ['/[/'] },
+    ));
+
+  for (const [what, prepare, remove, problem] of [
+    ['a folder', (log: string) => mkdirSync(log), (log: string) => rmdirSync(log), /is a folder/],
+    [
+      'a binary file',
+      (log: string) => writeFileSync(log, Buffer.from([1, 0, 2])),
+      (log: string) => rmSync(log),
+      /binary file/,
+    ],
+  ] as const) {
+    it(`are told again once a log stands where ${what} was`, async () => {
+      using folder = tempFolder();
+      const log = join(folder.path, 'app.log');
+      prepare(log);
+      const watching = await startWatching('errors', { path: 'app.log' }, folder.path);
+      await watching.until(() => problem.test(watching.health()?.problem ?? ''), 'the problem');
+      remove(log);
+      writeFileSync(log, 'ERROR one\n');
+      await told(watching, 1);
+      appendFileSync(log, 'ERROR two\n');
+      await told(watching, 2);
+      assert.deepEqual(titles(watching), ['log.error app.log: one', 'log.error app.log: two']);
+      await watching.until(() => watching.health()?.state === 'watching', 'healing');
       watching.dispose();
     });
   }

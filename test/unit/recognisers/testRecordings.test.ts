@@ -12,7 +12,7 @@ function read(chunks: readonly string[], { tool, exit }: { tool?: string; exit?:
 
 /** The fields of the result that the truth knows; of failures those that it names. */
 function comparable(result: TestResult, { truth }: Recording): object {
-  const { subject: _subject, from: _from, exit: _exit, failures, ...fields } = truth;
+  const { subject: _subject, from: _from, exit: _exit, cycles: _cycles, failures, ...fields } = truth;
   const known = Object.fromEntries(Object.keys(fields).map((key) => [key, result[key as keyof TestResult]]));
   if (!Array.isArray(failures)) return known;
   const keys = Object.keys((failures as object[])[0] ?? {});
@@ -33,7 +33,7 @@ function lastOf({ file }: TestFailure): string | undefined {
 }
 
 function expected({ truth }: Recording): object {
-  const { subject: _subject, from: _from, exit: _exit, ...fields } = truth;
+  const { subject: _subject, from: _from, exit: _exit, cycles: _cycles, ...fields } = truth;
   const { failures } = fields;
   return Array.isArray(failures) ? { ...fields, failures: byName(failures as object[]) } : fields;
 }

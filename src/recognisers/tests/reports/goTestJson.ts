@@ -14,6 +14,7 @@ const startsGoTest = startsProgram('go', 'test');
 /** `go test -json` (https://pkg.go.dev/cmd/test2json#hdr-Output_Format). */
 export const goTestJson: ToolRecogniser<TestResult> = {
   matches: (command) => startsGoTest(command) && /\s-json\b/.test(command),
+  firstSigns: ['{'],
   open: () => new GoTestReading(),
 };
 

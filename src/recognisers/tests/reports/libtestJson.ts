@@ -12,6 +12,7 @@ const startsCargoTest = startsProgram('cargo', 'test|nextest');
  * (https://github.com/rust-lang/rust/blob/master/library/test/src/formatters/json.rs). */
 export const libtestJson: ToolRecogniser<TestResult> = {
   matches: (command) => startsCargoTest(command) && /\bjson/.test(command),
+  firstSigns: ['{'],
   open: () => new LibtestReading(),
 };
 

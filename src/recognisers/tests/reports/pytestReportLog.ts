@@ -12,6 +12,7 @@ const startsPytest = startsProgram('pytest|py\\.test');
 /** pytest-reportlog, one report a line (https://github.com/pytest-dev/pytest-reportlog). */
 export const pytestReportLog: ToolRecogniser<TestResult> = {
   matches: (command) => startsPytest(command) && /\s--report-log\b/.test(command),
+  firstSigns: ['{'],
   open: () => new ReportLogReading(),
 };
 

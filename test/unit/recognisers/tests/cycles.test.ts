@@ -1,82 +1,89 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { readTestOutput } from '../../../../src/recognisers/tests/readTestOutput.ts';
-import { recordingsOf } from '../../../support/recordings.ts';
+import type { TestResult } from '../../../../src/recognisers/tests/testResult.ts';
+import { type Recording, recordingsOf } from '../../../support/recordings.ts';
 
-interface Watching {
+/** What the truth knows of one cycle. */
+type Cycle = Partial<TestResult>;
+
+interface Session {
   readonly tool: string;
-  readonly failing: string;
-  readonly green: string;
-  /** What the tool prints between cycles, and after the last one. */
-  readonly between: string;
-  readonly after: string;
+  readonly name: string;
+  readonly text: string;
+  readonly cycles: readonly Cycle[];
 }
 
-const tools: readonly Watching[] = [
-  {
-    tool: 'jest',
-    failing: 'failing.pipe',
-    green: 'green.pipe',
-    between: '\nWatch Usage: Press w to show more.',
-    after: '\nWatch Usage: Press w to show more.',
-  },
-  {
-    tool: 'vitest',
-    failing: 'failing.pipe',
-    green: 'green.pipe',
-    between: '\n FAIL  Tests failed. Watching for file changes...\n       press h to show help, press q to quit\n',
-    after: '\n PASS  Waiting for file changes...\n',
-  },
-  {
-    tool: 'mocha',
-    failing: 'failing.pipe',
-    green: 'green.pipe',
-    between: '[mocha] waiting for changes...\n',
-    after: '[mocha] waiting for changes...\n',
-  },
-  {
-    tool: 'node:test',
-    failing: 'failing-spec.pipe',
-    green: 'green-spec.pipe',
-    between: '\nRestarted at 1/2/2026, 10:00:00 AM\n',
-    after: '',
-  },
-  {
-    tool: 'ava',
-    failing: 'failing.pipe',
-    green: 'green.pipe',
-    between: '\n',
-    after: '\nType `g` followed by enter to filter test files by a glob pattern\n',
-  },
+const recordings = recordingsOf('tests');
+const cyclesOf = ({ truth }: Recording) => truth['cycles'] as readonly Cycle[] | undefined;
+
+/** Written after what is known of a tool that could not be recorded. */
+const formats = join(import.meta.dirname, '../../../fixtures/formats');
+const written = globSync(join(formats, '*/*.expected.json')).flatMap((path): Session[] => {
+  const { tool, cycles } = JSON.parse(readFileSync(path, 'utf8')) as Session;
+  const file = path.replace(/expected\.json$/, 'txt');
+  return cycles === undefined ? [] : [{ tool, cycles, name: basename(file), text: readFileSync(file, 'utf8') }];
+});
+const sessions = [
+  ...recordings.flatMap((recording): Session[] => {
+    const cycles = cyclesOf(recording);
+    return cycles === undefined ? [] : [{ ...recording, cycles }];
+  }),
+  ...written,
 ];
 
-describe('a test run that watches', () => {
-  const recordings = recordingsOf('tests');
-  const textOf = (tool: string, name: string) =>
-    recordings.find((recording) => recording.tool === tool && recording.name === name)?.text ?? assert.fail(name);
+/** The cycles as they are told while the output comes, line by line, and what is told by its end. */
+function watch(
+  { text }: Pick<Session, 'text'>,
+  tool?: string,
+): { readonly told: readonly TestResult[]; readonly last: TestResult } {
+  const told: TestResult[] = [];
+  const reading = readTestOutput(tool, (result) => told.push(result));
+  for (const line of text.split(/(?<=\n)/)) reading.write(line);
+  return { told, last: reading.end() };
+}
 
-  for (const { tool, failing, green, between, after } of tools) {
-    it(`of ${tool} tells each cycle as it ends, and its end tells the last`, () => {
-      const told: string[] = [];
-      const reading = readTestOutput(undefined, ({ tool: by, status, failed }) =>
-        told.push(`${by} ${status} ${failed}`),
-      );
-      reading.write(textOf(tool, failing));
-      reading.write(`${between}\n`);
-      // AVA says nothing between its cycles: only the next one shows that it watches.
-      assert.equal(told.length, tool === 'ava' ? 0 : 1);
-      reading.write(textOf(tool, green));
-      reading.write(`${after}\n`);
-      const last = reading.end();
-      assert.equal(told.length, 2);
-      assert.match(told[0] ?? '', new RegExp(`^${tool} failed [1-9]`));
-      assert.equal(told[1], `${tool} passed 0`);
-      assert.deepEqual([last.tool, last.status, last.failures], [tool, 'passed', []]);
-    });
+/** The fields that the truth knows; of failures their names. */
+function comparable(result: TestResult, cycle: Cycle): object {
+  return Object.fromEntries(
+    Object.keys(cycle).map((key) => [
+      key,
+      key === 'failures' ? result.failures.map(({ name }) => ({ name })) : result[key as keyof TestResult],
+    ]),
+  );
+}
 
-    it(`of ${tool} that runs once tells no cycle`, () => {
-      const reading = readTestOutput(undefined, () => assert.fail('a cycle'));
-      reading.write(textOf(tool, failing));
-      assert.equal(reading.end().status, 'failed');
+describe('a session of tests that are watched', () => {
+  it('exists for each runner that watches', () => {
+    const tools = new Set(sessions.map(({ tool }) => tool));
+    assert.deepEqual([...tools].toSorted(), ['ava', 'cargo', 'gradle', 'jest', 'mocha', 'node:test', 'vitest']);
+  });
+
+  for (const session of sessions) {
+    const { tool, name, cycles } = session;
+
+    for (const [how, known] of [
+      ['with its tool known', tool],
+      ['among all tools', undefined],
+    ] as const)
+      it(`of ${tool} (${name}) tells each cycle once, ${how}`, () => {
+        const { told, last } = watch(session, known);
+        assert.deepEqual(
+          told.map((result, index) => ({
+            tool: result.tool,
+            ...comparable(result, cycles[index] ?? { status: 'none' }),
+          })),
+          cycles.map((cycle) => ({ tool, ...cycle })),
+        );
+        const final = cycles.at(-1) ?? assert.fail();
+        assert.deepEqual(comparable(last, final), final);
+      });
+  }
+
+  for (const recording of recordings.filter((other) => cyclesOf(other) === undefined)) {
+    it(`is none when it runs once: ${recording.tool} (${recording.name})`, () => {
+      assert.deepEqual(watch(recording).told, []);
     });
   }
 });
