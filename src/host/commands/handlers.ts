@@ -12,6 +12,7 @@ import { taskCommands } from './tasks.ts';
 import { undeliveredCommands } from './undelivered.ts';
 import { watchCommands } from './watch.ts';
 import { watchKindCommands } from './watchKinds.ts';
+import { watchLikeCommands } from './watchLike.ts';
 import { watcherCommands } from './watchers.ts';
 import { whatNextCommands } from './whatNext.ts';
 
@@ -24,6 +25,7 @@ export function createHandlers(): { readonly handlers: Readonly<Record<string, C
     handlers: {
       ...watchCommands,
       ...watchKindCommands,
+      ...watchLikeCommands,
       ...watcherCommands,
       ...channelCommands,
       ...configurationCommands,

@@ -33,8 +33,10 @@ export function askCommand(commands: readonly Command[], earlier: readonly strin
   return new Promise((resolve) => {
     input.onDidChangeValue(update);
     input.onDidAccept(() => {
-      const [picked] = input.selectedItems;
-      if (picked === undefined) return;
+      // Who types fast presses Enter before the list has followed.
+      const typed = typedItem(input.value.trim(), commands);
+      const [picked = typed] =
+        typed.isWhole && input.activeItems[0]?.text !== typed.text ? [typed] : input.selectedItems;
       if (picked.isWhole) {
         resolve(picked.text);
         input.hide();

@@ -1,4 +1,10 @@
-import { type QuickInputButton, QuickInputButtons, type QuickPickItem, window } from 'vscode';
+import {
+  InputBoxValidationSeverity,
+  type QuickInputButton,
+  QuickInputButtons,
+  type QuickPickItem,
+  window,
+} from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 
 /** Text typed in one step. */
@@ -11,6 +17,8 @@ export interface TextStep {
   readonly password?: boolean | undefined;
   /** What is wrong with a text, or undefined; asked while it is typed. */
   readonly validate?: ((text: string) => string | undefined | Promise<string | undefined>) | undefined;
+  /** What a text that may stand means; shown below it while it is typed. */
+  readonly inform?: ((text: string) => string | undefined) | undefined;
 }
 
 /** One choice out of several. */
@@ -81,9 +89,12 @@ function askText(step: TextStep, place: Place, value: string): Promise<Answer> {
   const check = async (): Promise<boolean> => {
     asked += 1;
     const mine = asked;
-    const wrong = await step.validate?.(input.value.trim());
-    if (mine === asked) input.validationMessage = wrong;
-    return mine === asked && wrong === undefined;
+    const typed = input.value.trim();
+    const wrong = await step.validate?.(typed);
+    if (mine !== asked) return false;
+    const told = wrong === undefined ? step.inform?.(typed) : undefined;
+    input.validationMessage = told === undefined ? wrong : { message: told, severity: InputBoxValidationSeverity.Info };
+    return wrong === undefined;
   };
   return new Promise((resolve) => {
     const disposables = new DisposableStore();
@@ -95,6 +106,7 @@ function askText(step: TextStep, place: Place, value: string): Promise<Answer> {
     disposables.add(input.onDidHide(() => end(undefined)));
     disposables.add(input.onDidAccept(async () => ((await check()) ? end(input.value.trim()) : undefined)));
     input.show();
+    if (input.value !== '' && step.inform !== undefined) void check();
   });
 }
 

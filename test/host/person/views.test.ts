@@ -46,6 +46,7 @@ watchers:
 
   it('make a watcher of a log step by step, with the way back and what is wrong said at once', async () => {
     await workbench.runCommand('Lookout: Watch Log for Errors…');
+    await workbench.page.locator('.quick-input-title', { hasText: '(1/4)' }).waitFor();
     await workbench.page.keyboard.type('/etc/hostname');
     await workbench.page.getByText('lies in /etc, which is never watched').waitFor();
     await workbench.quickInput.answer('app.log');
@@ -131,6 +132,60 @@ watchers:
     await workbench.waitForTreeRow('Activity', /Build fixed: bundle/);
     assert.ok(!(await workbench.treeRows('Activity')).some((text) => text.includes('taken by you')));
     await workbench.notifications.clear();
+  });
+
+  it('make a watcher from a line of a log, and show first what it would have caught', async () => {
+    await writeFile(
+      join(workspace.folder, 'shop.log'),
+      'order 17 stored\npayment 4711 declined\npayment 4712 taken\npayment 9 declined\n',
+    );
+    await workbench.quickInput.pickFrom('Control+P', 'shop.log', 'shop.log', 30_000);
+    await workbench.page.getByText('payment 4711 declined').click();
+    await workbench.runCommand('Lookout: Watch for This Text…');
+    await workbench.page.getByText('Would have caught 2 of 5; 1 like it not.').waitFor();
+    await workbench.screenshot('48-watch-like-this');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.quick-input-title', { hasText: '(2/2)' }).waitFor();
+    await workbench.page.locator('.quick-input-list-row', { hasText: 'payment 4712 taken' }).waitFor();
+    await workbench.screenshot('49-back-test');
+    await workbench.quickInput.choose(/Watch for this/);
+    await workbench.notifications.waitFor('Watching for shop.log: payment ‹number› declined');
+    await workbench.notifications.clear();
+    await appendFile(join(workspace.folder, 'shop.log'), 'payment 10 declined\n');
+    await workbench.notifications.waitFor('payment 10 declined');
+    await workbench.notifications.clear();
+  });
+
+  it('make a watcher from a past event', async () => {
+    await workbench.openView('Activity');
+    const row = workbench.page
+      .locator('[role=tree][aria-label="Activity"] [role=treeitem]', { hasText: 'payment 10 declined' })
+      .last();
+    await row.click({ button: 'right' });
+    await workbench.page.locator('.monaco-menu .action-label', { hasText: 'Watch for Events Like This' }).click();
+    await workbench.page.getByText(/Would have caught 1 of/).waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.quickInput.choose(/Watch for this/);
+    await workbench.waitForTreeRow('Watchers', /shop\.log: payment ‹number› declined/);
+    await workbench.notifications.clear();
+  });
+
+  it('run typed commands, and say what is wrong while one types', async () => {
+    await workbench.runCommand('Lookout: Run Command…');
+    const input = workbench.page.locator('.quick-input-widget .quick-input-box input');
+    await input.fill('watch-file notes.txt --treshold 5');
+    await workbench.page.getByText('Did you mean "threshold"?').waitFor();
+    await workbench.screenshot('4a-run-command');
+    await input.fill('watch-file notes.txt --threshold 5');
+    await workbench.page.getByText('Press Enter to run').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.notifications.waitFor(/Watching notes\.txt as #\d+/);
+    await workbench.notifications.clear();
+    await workbench.runCommand('Lookout: Run Command…');
+    await input.fill('watch list');
+    await workbench.page.getByText('Press Enter to run').waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.tab.active', { hasText: 'watch list' }).waitFor();
   });
 
   it('show channels with their health and numbers', async () => {
