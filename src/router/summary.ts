@@ -1,5 +1,7 @@
 import type { LookoutEvent } from '../core/event.ts';
 import { type JsonObject } from '../core/json.ts';
+import { phrase } from '../core/words/phrase.ts';
+import { worded } from '../core/wording.ts';
 import { type Priority, priorities, type Severity, severities } from '../core/severity.ts';
 
 /** Events of a summary that are listed one by one in its data. */
@@ -40,8 +42,12 @@ export function summarise(events: readonly LookoutEvent[]): LookoutEvent {
     ...first,
     type,
     time: events.at(-1)?.time ?? first.time,
-    title: `${events.length} messages: ${kinds.map(([kind, count]) => `${count} × ${kind}`).join(', ')}`,
-    description: undefined,
+    ...worded({
+      title: phrase('summary.messages', {
+        count: events.length,
+        kinds: kinds.map(([kind, count]) => phrase('summary.kind', { count, type: kind })),
+      }),
+    }),
     subject: undefined,
     data,
     links: [],

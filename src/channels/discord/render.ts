@@ -1,3 +1,4 @@
+import type { Language } from '../../core/language.ts';
 import { cleanText, isBlank, shortenLines, shortenText } from '../../templates/shorten.ts';
 import { plainStory, type Story, severityColour, tellStory } from '../../templates/story.ts';
 import type { Message, Rendered } from '../channel.ts';
@@ -43,13 +44,13 @@ function escapeDiscord(text: string): string {
 }
 
 /** Inside a code block only the fence itself and mentions can act. */
-function codeBlock(text: string, language: string, max: number): string {
-  const fence = `\`\`\`${language}\n`;
+function diffBlock(text: string, max: number, language: Language): string {
+  const fence = '```diff\n';
   const safe = cleanText(text)
     .replaceAll('```', '`\u200b``')
     .replace(massMention, '@\u200b')
     .replaceAll('<@', '<\u200b@');
-  return `${fence}${shortenLines(safe, max - fence.length - 4)}\n\`\`\``;
+  return `${fence}${shortenLines(safe, max - fence.length - 4, language)}\n\`\`\``;
 }
 
 export function renderDiscord(
@@ -79,7 +80,7 @@ function embedOf(story: Story, { thumbnailUrl, imageUrl }: DiscordLook): Discord
   const shown = story.facts.filter((fact) => !isBlank(fact.value));
   for (const fact of shown.slice(0, limits.fields)) {
     const name = shortenText(escapeDiscord(fact.name), limits.fieldName);
-    const value = shortenLines(escapeDiscord(fact.value), limits.fieldValue);
+    const value = shortenLines(escapeDiscord(fact.value), limits.fieldValue, story.language);
     // Whole items only, and half of the budget stays for the description.
     if (name.length + value.length > left - limits.embedTotal / 2) break;
     left -= name.length + value.length;
@@ -91,9 +92,9 @@ function embedOf(story: Story, { thumbnailUrl, imageUrl }: DiscordLook): Discord
     .map(escapeDiscord)
     .join('\n');
   const max = Math.min(limits.description, left);
-  const parts = [shortenLines(head, Math.min(1500, max))].filter(Boolean);
+  const parts = [shortenLines(head, Math.min(1500, max), story.language)].filter(Boolean);
   const used = parts.join('\n').length + 1;
-  if (story.diff !== undefined && max - used > 40) parts.push(codeBlock(story.diff, 'diff', max - used));
+  if (story.diff !== undefined && max - used > 40) parts.push(diffBlock(story.diff, max - used, story.language));
   const description = parts.join('\n');
   const url = story.links[0]?.uri;
   return {

@@ -1,3 +1,5 @@
+import type { Language } from '../../core/language.ts';
+import { textIn } from '../../core/words/phrase.ts';
 import { cleanText, isBlank, shortenLines, shortenText } from '../../templates/shorten.ts';
 import { plainStory, type Story, severityMark, tellStory } from '../../templates/story.ts';
 import type { Message, Rendered } from '../channel.ts';
@@ -33,13 +35,18 @@ const mrkdwn = (text: string): TextObject => ({ type: 'mrkdwn', text });
 const plainText = (text: string): TextObject => ({ type: 'plain_text', text, emoji: true });
 
 /** Escaped text of at most `max` characters: shortened before escaping, so that no entity is cut. */
-function fitted(text: string, max: number, shorten: (text: string, max: number) => string): string {
+function fitted(text: string, max: number, shorten: (text: string, max: number) => string = shortenText): string {
   let room = max;
   for (;;) {
     const result = escapeSlack(shorten(text, room));
     if (result.length <= max) return result;
     room -= Math.max(1, Math.ceil((result.length - max) / 5));
   }
+}
+
+/** The same, by whole lines. */
+function fittedLines(text: string, max: number, language: Language): string {
+  return fitted(text, max, (part, room) => shortenLines(part, room, language));
 }
 
 /** The change or text of which a message shows only the beginning, as a file; undefined when all of it fits. */
@@ -53,9 +60,9 @@ export function longTextOf(message: Message): LongText | undefined {
 
 export function renderSlack(message: Message): Rendered & { readonly body: SlackBody; readonly plain: SlackBody } {
   const story = tellStory(message);
-  const text = fitted(plainStory(story), limits.text, shortenText);
+  const text = fitted(plainStory(story), limits.text);
   const frame = { unfurl_links: false as const, unfurl_media: false as const };
-  const body: SlackBody = { ...frame, text: fitted(story.title, 500, shortenText), blocks: blocksOf(story) };
+  const body: SlackBody = { ...frame, text: fitted(story.title, 500), blocks: blocksOf(story) };
   const plain: SlackBody = { ...frame, text };
   return { body, plain };
 }
@@ -69,20 +76,21 @@ function blocksOf(story: Story): SlackBlock[] {
     },
   ];
   const head = [story.summary, ...story.notes].filter((line) => line !== undefined && line !== '').join('\n');
-  if (!isBlank(head)) blocks.push({ type: 'section', text: mrkdwn(fitted(head, limits.sectionText, shortenLines)) });
+  if (!isBlank(head))
+    blocks.push({ type: 'section', text: mrkdwn(fittedLines(head, limits.sectionText, story.language)) });
   if (story.facts.length > 0) {
     blocks.push({
       type: 'section',
       fields: story.facts.slice(0, limits.sectionFields).map((fact) => {
         const name = `*${escapeSlack(fact.name)}*\n`;
-        return mrkdwn(name + fitted(fact.value, 600, shortenLines));
+        return mrkdwn(name + fittedLines(fact.value, 600, story.language));
       }),
     });
   }
-  if (story.diff !== undefined) blocks.push({ type: 'section', text: mrkdwn(codeOf(story.diff)) });
+  if (story.diff !== undefined) blocks.push({ type: 'section', text: mrkdwn(codeOf(story.diff, story.language)) });
   const context = [story.type, story.place, timeOf(story.time)]
     .filter((item) => !isBlank(item))
-    .map((item) => mrkdwn(fitted(item, 300, shortenText)));
+    .map((item) => mrkdwn(fitted(item, 300)));
   blocks.push({ type: 'context', elements: context.slice(0, limits.contextElements) });
   const links = story.links.filter((link) => link.uri.length <= limits.buttonUrl).slice(0, 5);
   if (links.length > 0) {
@@ -90,7 +98,12 @@ function blocksOf(story: Story): SlackBlock[] {
       type: 'actions',
       elements: links.map((link) => ({
         type: 'button',
-        text: plainText(shortenText(isBlank(link.label) ? 'Open' : cleanText(link.label), limits.buttonText)),
+        text: plainText(
+          shortenText(
+            isBlank(link.label) ? textIn(story.language, 'link.open') : cleanText(link.label),
+            limits.buttonText,
+          ),
+        ),
         url: link.uri,
       })),
     });
@@ -98,10 +111,10 @@ function blocksOf(story: Story): SlackBlock[] {
   return withinTotal(blocks);
 }
 
-function codeOf(diff: string): string {
+function codeOf(diff: string, language: Language): string {
   const fence = '```';
   const safe = diff.replaceAll(fence, "'''");
-  return `${fence}\n${fitted(safe, limits.sectionText - 2 * fence.length - 2, shortenLines)}\n${fence}`;
+  return `${fence}\n${fittedLines(safe, limits.sectionText - 2 * fence.length - 2, language)}\n${fence}`;
 }
 
 /** Slack shows the reader's own time zone (https://docs.slack.dev/messaging/formatting-message-text#date-formatting). */

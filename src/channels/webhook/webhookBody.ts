@@ -1,5 +1,7 @@
 import { errorMessage } from '../../core/errors.ts';
 import type { LookoutEvent } from '../../core/event.ts';
+import type { Language } from '../../core/language.ts';
+import { eventIn } from '../../core/wording.ts';
 import type { TextTemplate } from '../../templates/textTemplate.ts';
 import type { Message } from '../channel.ts';
 
@@ -34,10 +36,10 @@ export const cloudEventsFormat: WebhookFormat = (message) => {
 /** A body by the user's template. What should be JSON and is not is refused, for the receiver could not read it. */
 export function templateFormat(template: TextTemplate, contentType: string): WebhookFormat {
   return (message) => {
-    const { suppressed, test, parts = [] } = message;
-    const event = outwardEvent(message.event);
+    const { suppressed, test, language, parts = [] } = message;
+    const event = outwardEvent(message.event, language);
     try {
-      const text = template({ event, suppressed, test, parts: parts.map(outwardEvent) });
+      const text = template({ event, suppressed, test, parts: parts.map((part) => outwardEvent(part, language)) });
       if (/^application\/(?:[\w.-]+\+)?json\b/i.test(contentType)) JSON.parse(text);
       return { body: { contentType, text } };
     } catch (error) {
@@ -46,12 +48,13 @@ export function templateFormat(template: TextTemplate, contentType: string): Web
   };
 }
 
-function cloudEventOf({ event, suppressed, test }: Message): object {
-  return { ...outwardEvent(event), ...(suppressed > 0 ? { suppressed } : {}), ...(test ? { test } : {}) };
+function cloudEventOf({ event, suppressed, test, language }: Message): object {
+  return { ...outwardEvent(event, language), ...(suppressed > 0 ? { suppressed } : {}), ...(test ? { test } : {}) };
 }
 
-/** The event for others: without links and paths that only work on this machine. */
-function outwardEvent(event: LookoutEvent): LookoutEvent {
-  const { absolutePath: _local, ...data } = event.data;
-  return { ...event, data, links: event.links.filter((link) => /^https?:/.test(link.uri)) };
+/** The event for others, in their language: without links and paths that only work on this machine. */
+function outwardEvent(event: LookoutEvent, language: Language): LookoutEvent {
+  const { data: all, links, ...rest } = eventIn(event, language);
+  const { absolutePath: _local, ...data } = all;
+  return { ...rest, data, links: links.filter((link) => /^https?:/.test(link.uri)) };
 }
