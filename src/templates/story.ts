@@ -3,6 +3,7 @@ import type { Language } from '../core/language.ts';
 import type { Severity } from '../core/severity.ts';
 import { phrase, say, textIn } from '../core/words/phrase.ts';
 import { descriptionIn, labelIn, titleIn } from '../core/wording.ts';
+import type { ToldText } from './messageTemplate.ts';
 import { type Fact, type FactId, factsOf } from './facts.ts';
 
 /** What every channel tells about one event, before it is put into the service's shape and limits. */
@@ -40,22 +41,24 @@ export interface Telling {
   readonly suppressed: number;
   readonly test: boolean;
   readonly language: Language;
+  /** What a user's template says instead. */
+  readonly told?: ToldText | undefined;
 }
 
 /** Tells an event. `suppressed` messages kept back by limits are mentioned; a sample is marked. */
-export function tellStory({ event, suppressed, test, language }: Telling): Story {
+export function tellStory({ event, suppressed, test, language, told }: Telling): Story {
   const { data, labels } = event;
   const notes: string[] = [];
   if (data['late'] === true) notes.push(textIn(language, 'late.note'));
   if (suppressed > 0) notes.push(textIn(language, 'suppressed.note', { count: suppressed }));
   if (test) notes.push(textIn(language, 'test.note'));
-  const title = titleIn(event, language);
+  const title = told?.title ?? titleIn(event, language);
   return {
     language,
     title: test ? textIn(language, 'test.title', { title }) : title,
-    summary: descriptionIn(event, language),
-    facts: factsOf(event, language),
-    diff: typeof data['diff'] === 'string' && data['diff'] !== '' ? data['diff'] : undefined,
+    summary: told === undefined ? descriptionIn(event, language) : told.body || undefined,
+    facts: told === undefined ? factsOf(event, language) : [],
+    diff: told === undefined ? diffOf(event) : undefined,
     notes,
     severity: event.severity,
     type: event.type,
@@ -65,6 +68,15 @@ export function tellStory({ event, suppressed, test, language }: Telling): Story
       .filter((link) => /^https?:/.test(link.uri))
       .map((link) => ({ label: labelIn(link, language), uri: link.uri })),
   };
+}
+
+function diffOf({ data: { diff } }: LookoutEvent): string | undefined {
+  return typeof diff === 'string' && diff !== '' ? diff : undefined;
+}
+
+/** The events that a message tells one by one; a user's template speaks for all of them. */
+export function partsOf(message: Telling & { readonly parts?: readonly LookoutEvent[] | undefined }) {
+  return message.told === undefined ? (message.parts ?? []) : [];
 }
 
 /** One of several events that are told together. */

@@ -3,7 +3,7 @@ import { textIn } from '../../core/words/phrase.ts';
 import type { Message } from '../channel.ts';
 import { cleanText, shortenLines, shortenText } from '../../templates/shorten.ts';
 import { timeIn } from '../../templates/time.ts';
-import { type Story, severityColour, severityMark, tellPart, tellStory } from '../../templates/story.ts';
+import { partsOf, type Story, severityColour, severityMark, tellPart, tellStory } from '../../templates/story.ts';
 import { maxInlineDiff, maxPartBytes } from './limits.ts';
 
 /**
@@ -22,7 +22,7 @@ const frameBytes = 2000;
 /** A message as an HTML page of one column, 600 px at most, without anything to load. */
 export function htmlPage(message: Message): string {
   const story = tellStory(message);
-  const parts = (message.parts ?? []).map((event) => tellPart(event, message.language));
+  const parts = partsOf(message).map((event) => tellPart(event, message.language));
   const sections = [sectionOf(story, 'h1')];
   let left = maxPartBytes - frameBytes - Buffer.byteLength(sections.join(''));
   for (const [index, part] of parts.entries()) {

@@ -1,6 +1,6 @@
 import { cleanText, shortenLines, shortenText } from '../../templates/shorten.ts';
 import { textIn } from '../../core/words/phrase.ts';
-import { plainStory, severityMark, tellPart, tellStory } from '../../templates/story.ts';
+import { partsOf, plainStory, severityMark, tellPart, tellStory } from '../../templates/story.ts';
 import type { Message, Rendered } from '../channel.ts';
 import { wantsMessage } from '../eventChoice.ts';
 import type { Address } from './address.ts';
@@ -49,7 +49,7 @@ function textOf(message: Message): string {
   const story = tellStory(message);
   const diff = story.diff === undefined ? '' : `\n\n${shortenLines(story.diff, maxInlineDiff, story.language)}`;
   const texts = [cleanText(plainStory(story) + diff)];
-  const parts = message.parts ?? [];
+  const parts = partsOf(message);
   let left = maxPartBytes - 100 - Buffer.byteLength(texts.join(''));
   for (const [index, event] of parts.entries()) {
     const text = cleanText(plainStory(tellPart(event, story.language)));

@@ -1,9 +1,10 @@
 import type { Language } from '../../core/language.ts';
 import { textIn } from '../../core/words/phrase.ts';
 import { titleIn } from '../../core/wording.ts';
+import type { LookoutEvent } from '../../core/event.ts';
 import type { Severity } from '../../core/severity.ts';
 import { cleanText, shortenLines, shortenText } from '../../templates/shorten.ts';
-import { plainStory, type Story, severityMark, tellStory } from '../../templates/story.ts';
+import { partsOf, plainStory, type Story, severityMark, tellStory } from '../../templates/story.ts';
 import type { Message, Rendered } from '../channel.ts';
 import { telegramLimits as limits } from './limits.ts';
 
@@ -60,7 +61,7 @@ export function renderTelegram(message: Message): Rendered {
 }
 
 /** Whole blocks as long as there is room; the place at the end has its room reserved. */
-function htmlOf(story: Story, { parts = [] }: Message): string {
+function htmlOf(story: Story, message: Message): string {
   const { language } = story;
   const block = (text: string, max: number, tag?: Tag) => blockOf(text, max, language, tag);
   const title = block(`${severityMark[story.severity]} ${oneLine(story.title)}`, maxTitle, 'b');
@@ -78,7 +79,7 @@ function htmlOf(story: Story, { parts = [] }: Message): string {
   if (story.summary !== undefined && story.summary !== '') take(block(story.summary, maxSummary));
   for (const note of story.notes) take(block(note, maxSummary, 'i'));
   for (const fact of story.facts) take(factBlock(fact, language));
-  takeParts(parts, language, take);
+  takeParts(partsOf(message), language, take);
   // Shorter diffs say nothing.
   if (story.diff !== undefined && left > 60) take(block(story.diff, left - 1, 'pre'));
   return [...chosen, last].map(({ html }) => html).join('\n');
@@ -86,7 +87,7 @@ function htmlOf(story: Story, { parts = [] }: Message): string {
 
 /** A line for each event that is told together, and how many had no room. */
 function takeParts(
-  parts: Message['parts'] & {},
+  parts: readonly LookoutEvent[],
   language: Language,
   take: (next: Block, reserved?: number) => boolean,
 ): void {

@@ -1,8 +1,6 @@
 import { errorMessage } from '../../core/errors.ts';
-import type { LookoutEvent } from '../../core/event.ts';
-import type { Language } from '../../core/language.ts';
-import { eventIn } from '../../core/wording.ts';
 import type { TextTemplate } from '../../templates/textTemplate.ts';
+import { outwardEvent, templateVariables } from '../../templates/variables.ts';
 import type { Message } from '../channel.ts';
 
 /** What is posted, or why there is nothing to post. */
@@ -36,10 +34,8 @@ export const cloudEventsFormat: WebhookFormat = (message) => {
 /** A body by the user's template. What should be JSON and is not is refused, for the receiver could not read it. */
 export function templateFormat(template: TextTemplate, contentType: string): WebhookFormat {
   return (message) => {
-    const { suppressed, test, language, parts = [] } = message;
-    const event = outwardEvent(message.event, language);
     try {
-      const text = template({ event, suppressed, test, parts: parts.map((part) => outwardEvent(part, language)) });
+      const text = template(templateVariables(message));
       if (/^application\/(?:[\w.-]+\+)?json\b/i.test(contentType)) JSON.parse(text);
       return { body: { contentType, text } };
     } catch (error) {
@@ -50,11 +46,4 @@ export function templateFormat(template: TextTemplate, contentType: string): Web
 
 function cloudEventOf({ event, suppressed, test, language }: Message): object {
   return { ...outwardEvent(event, language), ...(suppressed > 0 ? { suppressed } : {}), ...(test ? { test } : {}) };
-}
-
-/** The event for others, in their language: without links and paths that only work on this machine. */
-function outwardEvent(event: LookoutEvent, language: Language): LookoutEvent {
-  const { data: all, links, ...rest } = eventIn(event, language);
-  const { absolutePath: _local, ...data } = all;
-  return { ...rest, data, links: links.filter((link) => /^https?:/.test(link.uri)) };
 }
