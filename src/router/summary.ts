@@ -1,9 +1,11 @@
 import type { LookoutEvent } from '../core/event.ts';
 import { type JsonObject } from '../core/json.ts';
-import { phrase } from '../core/words/phrase.ts';
+import { phrase, type Words } from '../core/words/phrase.ts';
 import { worded } from '../core/wording.ts';
 import { type Priority, priorities, type Severity, severities } from '../core/severity.ts';
 
+/** Kinds of events that a title names. */
+const maxKinds = 5;
 /** Events of a summary that are listed one by one in its data. */
 const maxListed = 25;
 
@@ -45,7 +47,7 @@ export function summarise(events: readonly LookoutEvent[]): LookoutEvent {
     ...worded({
       title: phrase('summary.messages', {
         count: events.length,
-        kinds: kinds.map(([kind, count]) => phrase('summary.kind', { count, type: kind })),
+        kinds: kindWords(kinds),
       }),
     }),
     subject: undefined,
@@ -55,4 +57,11 @@ export function summarise(events: readonly LookoutEvent[]): LookoutEvent {
     priority,
     labels,
   };
+}
+
+/** The most common kinds, and how many others there are. */
+function kindWords(kinds: readonly (readonly [string, number])[]): Words {
+  const shown = kinds.slice(0, maxKinds).map(([type, count]) => phrase('summary.kind', { count, type }));
+  const left = kinds.length - shown.length;
+  return left === 0 ? shown : [...shown, phrase('summary.moreKinds', { count: left })];
 }

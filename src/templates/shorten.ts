@@ -28,6 +28,14 @@ export function shortenText(text: string, max: number): string {
   return text.slice(0, end) + ellipsis;
 }
 
+/** At most `maxLines` lines, the last of which says how many were left out. */
+export function firstLines(text: string, maxLines: number, language: Language): string {
+  const lines = text.split('\n');
+  if (lines.length <= maxLines) return text;
+  const shown = lines.slice(0, maxLines - 1);
+  return [...shown, textIn(language, 'more.lines', { count: lines.length - shown.length })].join('\n');
+}
+
 /** Whole lines up to `max` units in all; says in `language` how many were left out. */
 export function shortenLines(text: string, max: number, language: Language): string {
   if (text.length <= max) return text;

@@ -1,5 +1,5 @@
 import type { Language } from '../../core/language.ts';
-import { cleanText, isBlank, shortenLines, shortenText } from '../../templates/shorten.ts';
+import { cleanText, firstLines, isBlank, shortenLines, shortenText } from '../../templates/shorten.ts';
 import { plainStory, type Story, severityColour, tellStory } from '../../templates/story.ts';
 import type { Message, Rendered } from '../channel.ts';
 import { discordLimits as limits } from './limits.ts';
@@ -87,7 +87,9 @@ function embedOf(story: Story, { thumbnailUrl, imageUrl }: DiscordLook): Discord
     fields.push({ name, value, inline: fact.value.length <= 40 });
   }
 
-  const head = [story.summary, ...story.notes]
+  const summary =
+    story.summary === undefined ? undefined : firstLines(story.summary, limits.summaryLines, story.language);
+  const head = [summary, ...story.notes]
     .filter((line) => line !== undefined)
     .map(escapeDiscord)
     .join('\n');

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Language } from '../../core/language.ts';
 import { textIn } from '../../core/words/phrase.ts';
 import type { Severity } from '../../core/severity.ts';
-import { cleanText, shortenLines, shortenText } from '../../templates/shorten.ts';
+import { cleanText, firstLines, shortenLines, shortenText } from '../../templates/shorten.ts';
 import { severityMark, type Story, tellStory } from '../../templates/story.ts';
 import type { Message } from '../channel.ts';
 import { incidentOf } from '../incident.ts';
-import { fcmLimits, ntfyLimits, titleLength } from './limits.ts';
+import { fcmLimits, ntfyLimits, summaryLines, titleLength } from './limits.ts';
 
 /** A message of FCM without its topic (https://firebase.google.com/docs/reference/fcm/rest/v1/projects.messages). */
 export interface FcmMessage {
@@ -98,8 +98,9 @@ function oneLine(text: string): string {
 }
 
 /** What fits on a phone: no diff. */
-function bodyOf({ summary, facts, notes, place }: Story): string {
-  const lines = [summary, ...facts.map(({ name, value }) => `${name}: ${value}`), ...notes, place];
+function bodyOf({ summary, facts, notes, place, language }: Story): string {
+  const head = summary === undefined ? undefined : firstLines(summary, summaryLines, language);
+  const lines = [head, ...facts.map(({ name, value }) => `${name}: ${value}`), ...notes, place];
   return cleanText(lines.filter((line) => line !== undefined && line !== '').join('\n'));
 }
 

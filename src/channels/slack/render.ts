@@ -1,6 +1,7 @@
 import type { Language } from '../../core/language.ts';
 import { textIn } from '../../core/words/phrase.ts';
-import { cleanText, isBlank, shortenLines, shortenText } from '../../templates/shorten.ts';
+import { cleanText, firstLines, isBlank, shortenLines, shortenText } from '../../templates/shorten.ts';
+import { timeIn } from '../../templates/time.ts';
 import { plainStory, type Story, severityMark, tellStory } from '../../templates/story.ts';
 import type { Message, Rendered } from '../channel.ts';
 import type { LongText } from './uploadText.ts';
@@ -54,7 +55,9 @@ export function longTextOf(message: Message): LongText | undefined {
   const { diff, summary } = tellStory(message);
   const text = diff ?? summary;
   // The fence around a diff takes eight characters.
-  if (text === undefined || escapeSlack(text).length <= limits.sectionText - 8) return undefined;
+  if (text === undefined) return undefined;
+  const isCut = diff === undefined && text.split('\n').length > limits.summaryLines;
+  if (!isCut && escapeSlack(text).length <= limits.sectionText - 8) return undefined;
   return { name: diff === undefined ? 'output.txt' : 'change.diff', text: cleanText(text) };
 }
 
@@ -75,7 +78,9 @@ function blocksOf(story: Story): SlackBlock[] {
       text: plainText(shortenText(`${mark} ${cleanText(story.title).replaceAll('\n', ' ')}`, limits.headerText)),
     },
   ];
-  const head = [story.summary, ...story.notes].filter((line) => line !== undefined && line !== '').join('\n');
+  const summary =
+    story.summary === undefined ? undefined : firstLines(story.summary, limits.summaryLines, story.language);
+  const head = [summary, ...story.notes].filter((line) => line !== undefined && line !== '').join('\n');
   if (!isBlank(head))
     blocks.push({ type: 'section', text: mrkdwn(fittedLines(head, limits.sectionText, story.language)) });
   if (story.facts.length > 0) {
@@ -88,9 +93,8 @@ function blocksOf(story: Story): SlackBlock[] {
     });
   }
   if (story.diff !== undefined) blocks.push({ type: 'section', text: mrkdwn(codeOf(story.diff, story.language)) });
-  const context = [story.type, story.place, timeOf(story.time)]
-    .filter((item) => !isBlank(item))
-    .map((item) => mrkdwn(fitted(item, 300)));
+  const context = [story.type, story.place].filter((item) => !isBlank(item)).map((item) => mrkdwn(fitted(item, 300)));
+  context.push(mrkdwn(timeOf(story)));
   blocks.push({ type: 'context', elements: context.slice(0, limits.contextElements) });
   const links = story.links.filter((link) => link.uri.length <= limits.buttonUrl).slice(0, 5);
   if (links.length > 0) {
@@ -117,12 +121,9 @@ function codeOf(diff: string, language: Language): string {
   return `${fence}\n${fittedLines(safe, limits.sectionText - 2 * fence.length - 2, language)}\n${fence}`;
 }
 
-/** Slack shows the reader's own time zone (https://docs.slack.dev/messaging/formatting-message-text#date-formatting). */
-function timeOf(time: string): string {
-  return new Date(time)
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.\d+Z$/, ' UTC');
+/** Shown in the reader's own language and time zone (https://docs.slack.dev/messaging/formatting-message-text#date-formatting). */
+function timeOf({ time, language }: Story): string {
+  return `<!date^${Math.floor(Date.parse(time) / 1000)}^{date_short_pretty} {time_secs}|${escapeSlack(timeIn(time, language))}>`;
 }
 
 /** Drops whole blocks from the middle, biggest first, until the message is small enough; header and context stay. */

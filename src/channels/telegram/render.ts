@@ -3,7 +3,7 @@ import { textIn } from '../../core/words/phrase.ts';
 import { titleIn } from '../../core/wording.ts';
 import type { LookoutEvent } from '../../core/event.ts';
 import type { Severity } from '../../core/severity.ts';
-import { cleanText, shortenLines, shortenText } from '../../templates/shorten.ts';
+import { cleanText, firstLines, shortenLines, shortenText } from '../../templates/shorten.ts';
 import { partsOf, plainStory, type Story, severityMark, tellStory } from '../../templates/story.ts';
 import type { Message, Rendered } from '../channel.ts';
 import { telegramLimits as limits } from './limits.ts';
@@ -76,7 +76,8 @@ function htmlOf(story: Story, message: Message): string {
     return true;
   };
 
-  if (story.summary !== undefined && story.summary !== '') take(block(story.summary, maxSummary));
+  if (story.summary !== undefined && story.summary !== '')
+    take(block(firstLines(story.summary, limits.summaryLines, language), maxSummary));
   for (const note of story.notes) take(block(note, maxSummary, 'i'));
   for (const fact of story.facts) take(factBlock(fact, language));
   takeParts(partsOf(message), language, take);

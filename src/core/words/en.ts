@@ -174,6 +174,7 @@ export const english = {
 
   'summary.messages': '{count} messages: {kinds}',
   'summary.kind': '{count} × {type}',
+  'summary.moreKinds': { one: '{count} more kind', other: '{count} more kinds' },
   'flapping.title': '{title} – flapping',
   'threshold.title': '{title} – changed {count} times in the last {duration}',
 } as const satisfies Record<string, string | { readonly one: string; readonly other: string }>;

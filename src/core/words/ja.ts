@@ -164,6 +164,7 @@ export const japanese: Texts = {
 
   'summary.messages': '{count} 件のメッセージ: {kinds}',
   'summary.kind': '{type} × {count}',
+  'summary.moreKinds': 'ほか {count} 種類',
   'flapping.title': '{title} – 変動を繰り返しています',
   'threshold.title': '{title} – 直近 {duration}に {count} 回変更されました',
 };
