@@ -1,9 +1,18 @@
-import { EventEmitter, type QuickPickItem, type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
+import {
+  EventEmitter,
+  l10n,
+  type QuickPickItem,
+  type TextDocumentContentProvider,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import type { App } from '../../app/app.ts';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import type { LookoutEvent } from '../../core/event.ts';
 import { previewText } from '../../templates/previewText.ts';
 import { sampleEvents } from '../../templates/samples.ts';
+import { ago } from '../relativeTime.ts';
 import type { CommandHandler } from './registry.ts';
 
 const scheme = 'lookout-preview';
@@ -17,26 +26,26 @@ interface EventItem extends QuickPickItem {
 async function pickChannel(app: App): Promise<string | undefined> {
   const items = app.channels().map(({ name, description }) => ({ label: name, description }));
   const picked = await window.showQuickPick(items, {
-    title: 'Preview Template (1/2)',
-    placeHolder: 'How would a message look on …',
+    title: l10n.t('Preview Template (1/2)'),
+    placeHolder: l10n.t('How would a message look on …'),
   });
   return picked?.label;
 }
 
 async function pickEvent(app: App): Promise<LookoutEvent | undefined> {
-  const recent = await app.history({ limit: offered });
+  const recent = await app.ownHistory({ limit: offered });
   const itemOf = (event: LookoutEvent, origin: string): EventItem => ({
     label: event.title,
     description: `${event.type} · ${origin}`,
     event,
   });
   const items = [
-    ...recent.map(({ event }) => itemOf(event, event.time)),
-    ...sampleEvents(app.workspace, Date.now()).map((event) => itemOf(event, 'sample')),
+    ...recent.map(({ event }) => itemOf(event, ago(Date.parse(event.time)))),
+    ...sampleEvents(app.workspace, Date.now()).map((event) => itemOf(event, l10n.t('sample'))),
   ];
   const picked = await window.showQuickPick(items, {
-    title: 'Preview Template (2/2)',
-    placeHolder: 'A recent event, or a sample',
+    title: l10n.t('Preview Template (2/2)'),
+    placeHolder: l10n.t('A recent event, or a sample'),
     matchOnDescription: true,
   });
   return picked?.event;
@@ -44,7 +53,7 @@ async function pickEvent(app: App): Promise<LookoutEvent | undefined> {
 
 async function textOf(app: App, channel: string, event: LookoutEvent): Promise<string> {
   const found = await app.previewMessage(channel, event);
-  if (found === undefined) return `There is no channel "${channel}" any more.`;
+  if (found === undefined) return l10n.t('There is no channel "{0}" any more.', channel);
   return previewText({ channel, template: found.template, message: found.message, body: found.rendered?.body });
 }
 

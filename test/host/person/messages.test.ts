@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import type { App } from '../../../src/app/createApp.ts';
+import type { App } from '../../../src/app/app.ts';
 import { channelKinds } from '../../../src/channels/registry.ts';
 import { silentLogger } from '../../../src/core/logger.ts';
 import { openStore } from '../../../src/store/openStore.ts';
