@@ -18,7 +18,7 @@ async function start(stop: AbortSignal, smoke: boolean): Promise<void> {
   await step('Building Lookout', () => build(stop));
   await ensureInstallation((line) => say(line));
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
-  await using inbox = await startInbox({ secret });
+  await using inbox = await startInbox({ secret, mail: true });
   await using workspace = await createSampleWorkspace(configuration(inbox, secret));
   // Installed, not loaded for development: the workbench shows no toasts for development extensions in a browser.
   const extension = { kind: 'folder', folder: REPOSITORY } as const;
@@ -52,6 +52,12 @@ channels:
   toast: { type: toast }
   team: { type: discord, webhookUrl: '${inbox.discordUrl}' }
   chat: { type: slack, webhookUrl: '${inbox.slackUrl}' }
+  mail:
+    type: email
+    smtp: { host: localhost, port: ${inbox.mailPort}, secure: none }
+    from: Lookout <lookout@example.com>
+    to: [{ email: you@example.com }]
+  push: { type: push, provider: ntfy, url: '${inbox.pushUrl}', topic: lookout, token: ${inbox.pushToken} }
   hook:
     type: webhook
     url: '${inbox.webhookUrl}'
@@ -59,7 +65,7 @@ channels:
 watchers:
   - { kind: folder, path: src }
 routes:
-  - { name: Everything, channels: [toast, team, chat, hook] }
+  - { name: Everything, channels: [toast, team, chat, mail, push, hook] }
 `;
 }
 
@@ -71,10 +77,11 @@ function explain(editor: string, inbox: string): void {
   say(`
   What to try
     1. In the editor open src/config.py, change RETRIES to 5 and save.
-       When Lookout asks whether this workspace may send to its channels: Allow…, tick all three, OK.
-    2. See the toast in the editor, and the same message as Discord, Slack and a signed webhook in the inbox.
+       When Lookout asks whether this workspace may send to its channels: Allow…, tick all, OK.
+    2. See the toast in the editor, and the same message as Discord, Slack, an e-mail, a push notification and a signed webhook in the inbox.
     3. Press F1 and type “Lookout”: every command. Right-click notes.txt to watch it too.
-    4. The channels and the watched folder are in .vscode/lookout.yaml; change it while everything runs.
+    4. The channels and the watched folder are in .vscode/lookout.yaml; change it while everything runs:
+       settings: { language: ja }, or a channel's own language or template.
 
   Ctrl-C stops everything.
 `);

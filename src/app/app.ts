@@ -16,9 +16,10 @@ import type {
 } from '../store/store.ts';
 import type { TaskRunner } from '../tasks/taskRunner.ts';
 import type { BatchService } from './batchService.ts';
-import type { ChannelInfo } from './channelService.ts';
+import type { ChannelInfo, ChannelPreview } from './channelService.ts';
 import type { SettledDelivery } from './dispatch.ts';
 import type { MuteBook } from './muteBook.ts';
+import type { TemplateService } from './templateService.ts';
 import type { WatcherService } from './watcherService.ts';
 
 /** The running product, the same in the editor and on the command line. */
@@ -37,6 +38,11 @@ export interface App {
   readonly onDidChangeChannels: (listener: () => void) => Disposable;
   readonly isLeader: () => boolean;
   channels(): (ChannelInfo & { readonly state: ChannelState })[];
+  /** Name of the workspace. */
+  readonly workspace: string;
+  readonly templates: Pick<TemplateService, 'list' | 'diagnostics' | 'onDidChange'>;
+  /** A message as a channel would send it; undefined without such a channel. */
+  previewMessage(channel: string, event: LookoutEvent): Promise<ChannelPreview | undefined>;
   /** Sends a marked sample past the router; answers what came of it. */
   testChannel(name: string): Promise<SettledDelivery>;
   /** Ends a pause after the user mended its cause. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ChannelContext, ChannelMemory, PaceLimit } from '../channels/channel.ts';
+import type { ChannelContext, ChannelMemory, Message, PaceLimit, Rendered } from '../channels/channel.ts';
 import { type ChannelType, channelKinds, isChannelType } from '../channels/registry.ts';
 import { toMs } from '../config/fields.ts';
 import type { EffectiveConfig, Placed } from '../config/layers.ts';
@@ -9,15 +9,17 @@ import type { FileBatches } from '../config/fileBatches.ts';
 import type { ChannelCommon, ChannelEntry } from '../config/schema.ts';
 import { errorMessage } from '../core/errors.ts';
 import { isRecord, type JsonObject } from '../core/json.ts';
-import type { Language } from '../core/language.ts';
+import { type Language, languages } from '../core/language.ts';
 import type { Redactor } from '../core/redaction.ts';
 import type { BreakerPolicy } from '../delivery/breaker.ts';
 import type { Destination } from '../delivery/lane.ts';
 import type { RetryPolicy } from '../delivery/retry.ts';
 import type { GroupPolicy } from '../router/grouping.ts';
+import { channelName } from '../router/explain.ts';
 import type { RoutedChannel } from '../router/outbox.ts';
 import type { Store } from '../store/store.ts';
 import { channelMatcher } from './compileRules.ts';
+import type { TemplateService } from './templateService.ts';
 import type { AppPorts, AskedDestination } from './ports.ts';
 import type { BatchChannel } from './webhookConsumers.ts';
 
@@ -32,6 +34,15 @@ export interface ChannelInfo {
   readonly unavailable?: string | undefined;
   /** Set when only the user's permission is missing. */
   readonly asks?: AskedDestination | undefined;
+}
+
+/** What a channel would send. */
+export interface ChannelPreview {
+  readonly message: Message;
+  /** The template in use; undefined for the built-in text. */
+  readonly template: string | undefined;
+  /** Undefined where the channel cannot be opened. */
+  readonly rendered: Rendered | undefined;
 }
 
 /** What a channel entry says besides the options of its kind. */
@@ -61,6 +72,7 @@ export class ChannelService {
   private readonly context: Omit<ChannelContext, 'memory'>;
   private readonly redactor: Redactor;
   private readonly store: Store;
+  private readonly templates: TemplateService;
   private opened: readonly Opened[] = [];
   private fallback: EffectiveConfig['delivery']['fallback'] = {};
   private readonly foreign = new Map<string, Destination>();
@@ -71,11 +83,13 @@ export class ChannelService {
     context: Omit<ChannelContext, 'memory'>;
     redactor: Redactor;
     store: Store;
+    templates: TemplateService;
   }) {
     this.ports = parts.ports;
     this.context = parts.context;
     this.redactor = parts.redactor;
     this.store = parts.store;
+    this.templates = parts.templates;
   }
 
   /** Opens the channels of a configuration; the earlier ones are closed. */
@@ -116,6 +130,18 @@ export class ChannelService {
       unavailable,
       asks,
     }));
+  }
+
+  /** A message as a channel would send it, and the template that told it; undefined without such a channel. */
+  async preview(name: string, message: Omit<Message, 'language'>): Promise<ChannelPreview | undefined> {
+    const found = this.opened.find((item) => item.name === name);
+    if (found === undefined || this.policies === undefined) return undefined;
+    const { routeName, type, entry, destination } = found;
+    const plain: Message = { ...message, language: entry.language ?? this.policies.language };
+    const channel = { name: routeName, type, template: entry.template };
+    const told = await this.templates.retelling(channel)(plain);
+    const template = told.told === undefined ? undefined : await this.templates.fileFor(channel, plain);
+    return { message: told, template, rendered: destination?.channel.render(told) };
   }
 
   /** The channels that may post file changes in batches now. */
@@ -163,10 +189,21 @@ export class ChannelService {
     const known = this.foreign.get(key);
     if (known !== undefined) return known;
     const definition = await this.store.loadCursor(definitionSpace, key);
-    if (typeof definition !== 'object' || definition === null || Array.isArray(definition)) return undefined;
-    const { type, options } = definition as { type?: unknown; options?: unknown };
+    if (!isRecord(definition)) return undefined;
+    const { type, options, language, template } = definition;
     if (typeof type !== 'string' || !isChannelType(type)) return undefined;
-    const found = await this.openKind(key, type, options, channelKinds[type].pace);
+    const entry: Entry = {
+      language: languages.find((item) => item === language),
+      template: typeof template === 'string' ? template : undefined,
+    };
+    const found = await this.openKind({
+      key,
+      name: channelName(key).replace(/\/digest$/, ''),
+      type,
+      options,
+      entry,
+      pace: channelKinds[type].pace,
+    });
     if (typeof found === 'string') return undefined;
     this.foreign.set(key, found);
     return found;
@@ -182,10 +219,11 @@ export class ChannelService {
 
   /** A channel, and beside it the part with those of its recipients who get a digest. */
   private async openParts(name: string, placed: Placed<ChannelEntry>, config: EffectiveConfig): Promise<Opened[]> {
-    const { type, enabled, events, filters, batch, language, ...own } = placed.value as ChannelCommon & {
+    const { type, enabled, events, filters, batch, language, ...rest } = placed.value as ChannelCommon & {
       type: string;
     };
-    const entry: Entry = { events, filters, batch, language };
+    const { template, own } = withoutTemplate(type, rest);
+    const entry: Entry = { events, filters, batch, language, template };
     const part = { name, routeName: name, type, enabled, entry, placed };
     const digest = isChannelType(type) ? channelKinds[type].digest(withoutBatches(own).options) : undefined;
     if (digest === undefined) return [await this.open({ ...part, all: own }, config)];
@@ -220,10 +258,15 @@ export class ChannelService {
         return { ...shown, asks, unavailable: 'waits for your permission, because a workspace file defines it' };
     }
     const pace = paceOf(config, routeName) ?? kind.pace;
-    const found = await this.openKind(key, type, options, pace, entry.language);
+    const found = await this.openKind({ key, name: routeName, type, options, entry, pace });
     if (typeof found === 'string') return { ...shown, unavailable: found };
     if (fromWorkspace && kind.reach === 'outward') {
-      await this.store.saveCursor(definitionSpace, key, { type, options: options as JsonObject });
+      await this.store.saveCursor(definitionSpace, key, {
+        type,
+        options: options as JsonObject,
+        language: entry.language ?? config.settings.language,
+        template: entry.template ?? null,
+      });
     }
     return { ...shown, destination: found, fileBatches };
   }
@@ -237,13 +280,7 @@ export class ChannelService {
   }
 
   /** Opens a kind with its placeholders filled, or says why that is not possible. */
-  private async openKind(
-    key: string,
-    type: ChannelType,
-    options: unknown,
-    pace: PaceLimit,
-    language?: Language,
-  ): Promise<Destination | string> {
+  private async openKind({ key, name, type, options, entry, pace }: ToOpen): Promise<Destination | string> {
     const { secrets, env, workspace } = this.ports;
     let resolved: Awaited<ReturnType<typeof resolvePlaceholders>>;
     try {
@@ -260,7 +297,9 @@ export class ChannelService {
     try {
       const channel = await channelKinds[type].open(resolved.value, { ...this.context, memory: this.memoryOf(key) });
       if (this.policies === undefined) return 'not configured';
-      return { channel, pace, ...this.policies, ...(language === undefined ? {} : { language }) };
+      const { language = this.policies.language, template } = entry;
+      const retell = this.templates.retelling({ name, type, template });
+      return { channel, pace, ...this.policies, language, retell };
     } catch (error) {
       return `its options are not accepted: ${errorMessage(error)}`;
     }
@@ -278,7 +317,9 @@ export class ChannelService {
 
   private async plainToast(): Promise<Opened> {
     const kind = channelKinds.toast;
-    const found = await this.openKind(toastName, 'toast', {}, kind.pace);
+    const name = toastName;
+    const { pace } = kind;
+    const found = await this.openKind({ key: name, name, type: 'toast', options: {}, entry: {}, pace });
     const destination = typeof found === 'string' ? undefined : found;
     const scope = windowScope(this.ports);
     return {
@@ -295,6 +336,16 @@ export class ChannelService {
   }
 }
 
+/** A kind to open with its options, under a key of the outbox and a name of the configuration. */
+interface ToOpen {
+  readonly key: string;
+  readonly name: string;
+  readonly type: ChannelType;
+  readonly options: unknown;
+  readonly entry: Entry;
+  readonly pace: PaceLimit;
+}
+
 /** A channel entry, or a part of its recipients. */
 interface Part {
   readonly name: string;
@@ -306,6 +357,15 @@ interface Part {
   readonly all: object;
   readonly placed: Placed<ChannelEntry>;
   readonly nextDigestMs?: ((nowMs: number) => number) | undefined;
+}
+
+/** The template of the messages; a webhook's own is that of its body. */
+function withoutTemplate(type: string, rest: object): { template: string | undefined; own: object } {
+  if (isChannelType(type) && Object.hasOwn(channelKinds[type].schema.shape, 'template')) {
+    return { template: undefined, own: rest };
+  }
+  const { template, ...own } = rest as { template?: string };
+  return { template, own };
 }
 
 function withoutBatches(all: object): { fileBatches: FileBatches | undefined; options: object } {

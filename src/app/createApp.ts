@@ -36,6 +36,7 @@ import { MuteBook } from './muteBook.ts';
 import { createOutputKeeper } from './outputKeeper.ts';
 import type { AppPorts } from './ports.ts';
 import { createReview } from './review.ts';
+import { TemplateService } from './templateService.ts';
 import { WatcherService } from './watcherService.ts';
 import { applyBatchChannels } from './webhookConsumers.ts';
 
@@ -80,7 +81,8 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
   const allowHosts = () => effective.allowHosts;
   const http = createFetchClient({ fetch: ports.createFetch(allowHosts), allowHosts });
   const context = { http, logger, present: ports.present, now: clock.now, dial: createDial(allowHosts) };
-  const channels = disposables.add(new ChannelService({ ports, context, redactor, store }));
+  const templates = disposables.add(new TemplateService({ ports, store, logger }));
+  const channels = disposables.add(new ChannelService({ ports, context, redactor, store, templates }));
 
   const surroundings = { workspace: workspace.name, host: hostname(), user: userInfo().username };
   const mutes = new MuteBook({ store, workspaceKey: workspace.key, logger, newId, now: clock.now });
@@ -204,6 +206,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
 
   const apply = async (restore = async (): Promise<void> => {}): Promise<void> => {
     effective = mergeLayers(configFiles.state.layers, defaults);
+    await templates.apply(effective, configFiles.state.layers);
     await channels.apply(effective);
     await mutes.apply(effective);
     engine.use(await compileRules(effective, channels.routed()), effective.settings.debug);
@@ -239,6 +242,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     });
     dispatch.follow(leadership);
     configFiles.follow();
+    templates.follow();
     schedulePruning(disposables, ports, store, logger, () => effective.store);
   }
 
@@ -269,6 +273,9 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     onDidChangeChannels: dispatch.onDidChangeChannels,
     isLeader: () => leadership?.isLeader === true,
     channels: () => channels.list().map((info) => ({ ...info, state: dispatch.channelState(info) })),
+    workspace: workspace.name,
+    templates,
+    previewMessage: (channel, event) => channels.preview(channel, { event, suppressed: 0, test: false }),
     testChannel: (name) =>
       dispatch.test(
         channels.list().find((info) => info.name === name),

@@ -3,6 +3,8 @@ import { type Disposable, DisposableStore } from '../core/disposable.ts';
 import { Emitter } from '../core/emitter.ts';
 import { LookoutError } from '../core/errors.ts';
 import { createEvent, type EventDraft } from '../core/event.ts';
+import { phrase } from '../core/words/phrase.ts';
+import { worded } from '../core/wording.ts';
 import type { Logger } from '../core/logger.ts';
 import type { ChannelState } from '../delivery/channelState.ts';
 import type { Destination } from '../delivery/lane.ts';
@@ -114,8 +116,7 @@ export class Dispatch implements Disposable {
     const event = createEvent(
       {
         type: 'command.executed',
-        title: 'Lookout can reach you here',
-        description: 'If you can read this, the channel works. Real messages look like this one.',
+        ...worded({ title: phrase('test.sampleTitle'), description: phrase('test.sampleText') }),
         labels: { workspace: workspace.name },
         data: { path: 'src/example.ts', by: 'Lookout', added: 1, removed: 1, diff: '@@ -1 +1 @@\n-before\n+after' },
       },
@@ -215,20 +216,18 @@ function announcementOf(key: string, before: ChannelState, after: ChannelState):
     return {
       ...common,
       type: 'channel.recovered',
-      title: `Channel ${channel} works again`,
+      ...worded({ title: phrase('channel.recovered', { channel }) }),
       data: { channel, transition: 'fixed' },
     };
   }
-  const reason = after.pause?.reason ?? 'It failed several times in a row.';
-  const next =
-    after.pause === undefined
-      ? 'It is tried again by itself.'
-      : 'Its messages are kept. Mend it, then resume the channel.';
+  const { pause } = after;
+  const title = phrase(pause === undefined ? 'channel.failing' : 'channel.paused', { channel });
+  const reason = pause?.reason ?? phrase('channel.failedOften');
+  const next = phrase(pause === undefined ? 'channel.triedAgain' : 'channel.resumeIt');
   return {
     ...common,
     type: 'channel.degraded',
-    title: `Channel ${channel} ${after.pause === undefined ? 'is failing' : 'is paused'}`,
-    description: `${reason} ${next}`,
+    ...worded({ title, description: phrase('channel.trouble', { reason, next }) }),
     data: { channel, transition: 'broke' },
   };
 }

@@ -1,5 +1,7 @@
 import { errorMessage } from '../core/errors.ts';
 import type { EventDraft } from '../core/event.ts';
+import { phrase } from '../core/words/phrase.ts';
+import { worded } from '../core/wording.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Store } from '../store/store.ts';
 import type { WatcherHealth } from '../watchers/watcherKind.ts';
@@ -50,11 +52,17 @@ export class WatcherTrouble {
       fingerprintExact: `${number} ${problem}`,
     };
     if (problem === '') {
-      await accept([{ ...common, type: 'watcher.recovered', title: `${label} is watched without trouble again` }]);
+      await accept([
+        { ...common, type: 'watcher.recovered', ...worded({ title: phrase('watcher.recovered', { label }) }) },
+      ]);
       await store.deleteCursor(workspaceKey, key);
     } else {
       await accept([
-        { ...common, type: 'watcher.degraded', title: `${label} cannot be watched well`, description: problem },
+        {
+          ...common,
+          type: 'watcher.degraded',
+          ...worded({ title: phrase('watcher.degraded', { label }), description: problem }),
+        },
       ]);
       await store.saveCursor(workspaceKey, key, problem);
     }

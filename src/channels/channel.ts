@@ -6,6 +6,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { Language } from '../core/language.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Dial } from '../net/dial.ts';
+import type { ToldText } from '../templates/messageTemplate.ts';
 import type { HttpClient } from '../net/httpClient.ts';
 
 /** What is told: the event as it was when the decision fell, and what the router adds to it. */
@@ -19,6 +20,8 @@ export interface Message {
   readonly suppressed: number;
   /** A marked sample from "Send Test Message", not news. */
   readonly test: boolean;
+  /** What the user's template says, in place of what we would. */
+  readonly told?: ToldText | undefined;
 }
 
 /** A message in the shape of the service, within its limits, escaped for its markup. Plain JSON: it is stored in the outbox. */

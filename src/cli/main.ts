@@ -12,6 +12,7 @@ const commands: Record<string, () => Promise<CliCommand>> = {
   publish: async () => (await import('./commands/publish.ts')).publish,
   batches: async () => (await import('./commands/batches.ts')).batches,
   inspect: async () => (await import('./commands/inspect.ts')).inspect,
+  template: async () => (await import('./commands/template.ts')).template,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 
@@ -27,6 +28,8 @@ const usage = `Usage: lookout COMMAND [options]
   history                 What happened, newest first  [--since 24h] [--type GLOB] [--status S] [--limit N]
   batches                 Who takes the file changes of this folder in batches  [--remove NAME]
   inspect SUBJECT [FILE|-]…  What Lookout reads out of output or reports: tests, build, errors, coverage  [--tool T] [--exit N]
+  template list           Templates of messages, and what is wrong with them
+  template preview        A message as a channel would send it  --channel C [--event ID|TYPE|FILE.json]
   doctor                  What could keep Lookout from working, and what to do
 
   --config, -c FILE       Configuration file

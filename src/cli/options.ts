@@ -24,6 +24,10 @@ export interface CliOptions {
   readonly tool: string | undefined;
   /** Exit code of the run whose output is inspected. */
   readonly exit: number | undefined;
+  /** Name of the channel whose message is previewed. */
+  readonly channel: string | undefined;
+  /** Id, type of a sample, or file of the event that is previewed. */
+  readonly event: string | undefined;
 }
 
 /** Consumer of `--batches` without a name. */
@@ -69,6 +73,8 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Cl
     remove: values.remove,
     tool: values.tool,
     exit,
+    channel: values.channel,
+    event: values.event,
   };
 }
 
@@ -90,6 +96,8 @@ function parse(argv: readonly string[]) {
       remove: { type: 'string' },
       tool: { type: 'string' },
       exit: { type: 'string' },
+      channel: { type: 'string' },
+      event: { type: 'string' },
     },
   });
 }

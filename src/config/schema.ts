@@ -134,22 +134,43 @@ const channelCommon = {
   language: z.enum(languages).optional().describe('Language of its messages, instead of the common one.'),
 };
 
-export type ChannelCommon = z.infer<z.ZodObject<typeof channelCommon>>;
+/** Of every channel whose kind has no template of its own. */
+const messageTemplate = z
+  .string()
+  .min(1)
+  .max(65_536)
+  .optional()
+  .describe(
+    'Messages in Liquid: the first line is the title, e.g. {{ event.title }}. Goes before the folder of templates.',
+  );
+const ownTemplate = { template: messageTemplate };
+
+export type ChannelCommon = z.infer<z.ZodObject<typeof channelCommon>> & { readonly template?: string | undefined };
 
 const channel = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('toast'), ...channelKinds.toast.schema.shape, ...channelCommon }),
-  z.strictObject({ type: z.literal('discord'), ...channelKinds.discord.schema.shape, ...channelCommon }),
-  z.strictObject({ type: z.literal('slack'), ...channelKinds.slack.schema.shape, ...channelCommon }),
+  z.strictObject({ type: z.literal('toast'), ...channelKinds.toast.schema.shape, ...channelCommon, ...ownTemplate }),
+  z.strictObject({
+    type: z.literal('discord'),
+    ...channelKinds.discord.schema.shape,
+    ...channelCommon,
+    ...ownTemplate,
+  }),
+  z.strictObject({ type: z.literal('slack'), ...channelKinds.slack.schema.shape, ...channelCommon, ...ownTemplate }),
   z.strictObject({
     type: z.literal('webhook'),
     ...channelKinds.webhook.schema.shape,
     fileBatches: fileBatches.optional(),
     ...channelCommon,
   }),
-  z.strictObject({ type: z.literal('email'), ...channelKinds.email.schema.shape, ...channelCommon }),
-  z.strictObject({ type: z.literal('telegram'), ...channelKinds.telegram.schema.shape, ...channelCommon }),
-  z.strictObject({ type: z.literal('sms'), ...channelKinds.sms.schema.shape, ...channelCommon }),
-  z.strictObject({ type: z.literal('push'), ...channelKinds.push.schema.shape, ...channelCommon }),
+  z.strictObject({ type: z.literal('email'), ...channelKinds.email.schema.shape, ...channelCommon, ...ownTemplate }),
+  z.strictObject({
+    type: z.literal('telegram'),
+    ...channelKinds.telegram.schema.shape,
+    ...channelCommon,
+    ...ownTemplate,
+  }),
+  z.strictObject({ type: z.literal('sms'), ...channelKinds.sms.schema.shape, ...channelCommon, ...ownTemplate }),
+  z.strictObject({ type: z.literal('push'), ...channelKinds.push.schema.shape, ...channelCommon, ...ownTemplate }),
 ]);
 
 const delivery = z.strictObject({
@@ -286,7 +307,16 @@ export const configSchema = z.strictObject({
     .optional()
     .describe('What explains what. Without it a red build keeps its tests and coverage silent.'),
   mutes: z.array(mute).default([]),
-  templates: later(),
+  templates: z
+    .strictObject({
+      folder: z
+        .string()
+        .min(1)
+        .max(1024)
+        .optional()
+        .describe('Folder of templates: .vscode/lookout-templates in a workspace, templates beside the user file.'),
+    })
+    .prefault({}),
   control: later(),
   reports: later(),
   store: z.strictObject({ retention: duration.default('90d'), maxSize: z.string().default('256MB') }).prefault({}),

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { canonicalType, kindOf } from './catalogue.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { JsonObject } from './json.ts';
+import type { EventWording } from './wording.ts';
+import type { Words } from './words/phrase.ts';
 import { type Priority, priorities, type Severity, severities } from './severity.ts';
 
 /** Largest event that is accepted, in bytes of its JSON. */
@@ -9,20 +11,24 @@ export const maxEventBytes = 256 * 1024;
 
 export interface EventLink {
   readonly label: string;
+  /** The label in every language, where it is ours. */
+  readonly words?: Words | undefined;
   readonly uri: string;
 }
 
-/** Label of the link to the whole output of a run, which is kept as a file. */
-export const outputLabel = 'View Full Output';
+/** Whether a link leads to the whole output of a run, which is kept as a file. */
+function isOutput({ words }: EventLink): boolean {
+  return typeof words === 'object' && 'key' in words && words.key === 'link.fullOutput';
+}
 
 /** The link to the place in a file that an event names as its cause; its fragment is `L12` or `L12,3`. */
 export function placeOf({ links }: Pick<LookoutEvent, 'links'>): EventLink | undefined {
-  return links.find(({ label, uri }) => label !== outputLabel && uri.startsWith('file:'));
+  return links.find((link) => !isOutput(link) && link.uri.startsWith('file:'));
 }
 
 /** The link to the whole output of the run that an event tells of. */
 export function outputOf({ links }: Pick<LookoutEvent, 'links'>): EventLink | undefined {
-  return links.find(({ label }) => label === outputLabel);
+  return links.find(isOutput);
 }
 
 /**
@@ -49,6 +55,8 @@ export interface LookoutEvent {
   readonly labels: Readonly<Record<string, string>>;
   readonly fingerprint: string;
   readonly incident?: string | undefined;
+  /** `title` and `description` for other languages; stays on this machine. */
+  readonly wording?: EventWording | undefined;
 }
 
 /** What a source states; the pipeline completes it to a {@link LookoutEvent}. */
@@ -69,6 +77,7 @@ export interface EventDraft {
   /** What must be equal to the letter for two sightings to be one, such as a content hash. */
   readonly fingerprintExact?: string | undefined;
   readonly incident?: string | undefined;
+  readonly wording?: EventWording | undefined;
 }
 
 /** Completes a draft with id, time, catalogue defaults and fingerprint. */
@@ -97,6 +106,7 @@ export function createEvent(draft: EventDraft, id: string, nowMs: number): Looko
       exact: draft.fingerprintExact,
     }),
     incident: draft.incident,
+    ...(draft.wording === undefined ? {} : { wording: draft.wording }),
   };
 }
 

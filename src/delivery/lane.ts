@@ -1,4 +1,4 @@
-import type { OpenChannel, Outcome, PaceLimit } from '../channels/channel.ts';
+import type { Message, OpenChannel, Outcome, PaceLimit } from '../channels/channel.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Disposable } from '../core/disposable.ts';
 import type { Language } from '../core/language.ts';
@@ -14,6 +14,8 @@ export interface Destination {
   readonly retry: RetryPolicy;
   readonly breaker: BreakerPolicy;
   readonly language: Language;
+  /** The message as the user's templates tell it. Never rejects. */
+  readonly retell?: ((message: Message) => Promise<Message>) | undefined;
 }
 
 /** One thing to send. The lane decides when; what becomes of it afterwards is its own business. */

@@ -67,12 +67,13 @@ class MessageJob implements LaneJob {
   }
 
   /** One attempt, in plain text again at once when the service refuses the rich form. */
-  async attempt({ channel, language }: Destination, stopping: AbortSignal): Promise<Outcome> {
+  async attempt({ channel, language, retell }: Destination, stopping: AbortSignal): Promise<Outcome> {
     const { message } = this;
     const [first] = this.deliveries;
     if (message === undefined || first === undefined) throw new Error('A message was sent before it was prepared.');
     const attempt = { deliveryId: first.bundle ?? first.id, signal: AbortSignal.any([stopping, this.abort.signal]) };
-    const rendered = channel.render({ ...message, language });
+    const plain = { ...message, language };
+    const rendered = channel.render(retell === undefined ? plain : await retell(plain));
     const outcome = await channel.send(rendered, attempt);
     if (outcome.kind !== 'rejected' || rendered.plain === undefined) return outcome;
     return channel.send({ body: rendered.plain }, attempt);

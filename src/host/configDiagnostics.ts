@@ -3,13 +3,16 @@ import type { App } from '../app/app.ts';
 import type { ConfigDiagnostic } from '../config/parse.ts';
 import { type Disposable, DisposableStore } from '../core/disposable.ts';
 
-/** Shows what is wrong with the configuration files in the Problems panel, at line and column. */
+/** Shows what is wrong with the configuration files and templates in the Problems panel, at line and column. */
 export function showConfigDiagnostics(app: App): Disposable {
   const disposables = new DisposableStore();
   const collection = disposables.add(languages.createDiagnosticCollection('lookout'));
   const show = (): void => {
     const byFile = new Map<string, Diagnostic[]>();
     for (const [file, diagnostics] of app.config().diagnostics) byFile.set(file, diagnostics.map(toDiagnostic));
+    for (const [file, diagnostics] of app.templates.diagnostics()) {
+      byFile.set(file, [...(byFile.get(file) ?? []), ...diagnostics.map(toDiagnostic)]);
+    }
     for (const { layer, path, message } of app.effective().refused) {
       const place = layer.located.keyAt(path);
       byFile.get(layer.file)?.push(toDiagnostic({ severity: 'warning', message, place }));
@@ -18,6 +21,7 @@ export function showConfigDiagnostics(app: App): Disposable {
   };
   show();
   disposables.add(app.onDidChangeConfig(show));
+  disposables.add(app.templates.onDidChange(show));
   return disposables;
 }
 

@@ -3,6 +3,8 @@ import type { Message } from '../channels/channel.ts';
 import type { Clock } from '../core/clock.ts';
 import { type Disposable } from '../core/disposable.ts';
 import { errorMessage } from '../core/errors.ts';
+import { say, textIn } from '../core/words/phrase.ts';
+import { labelIn, titleIn } from '../core/wording.ts';
 import { briefStory, tellStory } from '../templates/story.ts';
 import { notificationText } from './notificationText.ts';
 import { openPlace } from './openPlace.ts';
@@ -14,11 +16,7 @@ const maxFileActions = 2;
 
 /** What a person may do about a message, besides opening its files. */
 export type ToastAction = 'acknowledge' | 'snooze' | 'explain';
-const actions: readonly { readonly label: string; readonly action: ToastAction }[] = [
-  { label: 'Acknowledge', action: 'acknowledge' },
-  { label: 'Snooze…', action: 'snooze' },
-  { label: 'Explain', action: 'explain' },
-];
+const actions: readonly ToastAction[] = ['acknowledge', 'snooze', 'explain'];
 
 /** Shows messages as notifications: the first of a burst and everything above `info` at once, the rest combined. */
 export class ToastPresenter implements Disposable {
@@ -61,12 +59,17 @@ export class ToastPresenter implements Disposable {
   }
 
   private present(message: Message): void {
-    const { event } = message;
+    const { event, language } = message;
     const text = notificationText(briefStory(tellStory(message)));
     // On disk, or with a provider of the editor.
-    const files = event.links.filter((link) => !/^(?:https?|vscode):/.test(link.uri)).slice(0, maxFileActions);
+    const files = event.links
+      .filter((link) => !/^(?:https?|vscode):/.test(link.uri))
+      .slice(0, maxFileActions)
+      .map((link) => ({ label: labelIn(link, language), uri: link.uri }));
     const isProblem = event.severity === 'error' || event.severity === 'critical';
-    const offered = actions.filter(({ action }) => isProblem || action !== 'acknowledge');
+    const offered = actions
+      .filter((action) => isProblem || action !== 'acknowledge')
+      .map((action) => ({ action, label: textIn(language, `action.${action}`) }));
     void notify(
       event.severity,
       text,
@@ -80,11 +83,16 @@ export class ToastPresenter implements Disposable {
   }
 
   private presentMany(messages: readonly Message[]): void {
-    const titles = messages.slice(0, 3).map(({ event }) => event.title);
-    const more = messages.length > titles.length ? ` and ${messages.length - titles.length} more` : '';
+    const [first] = messages;
+    if (first === undefined) return;
+    const { language } = first;
+    const items = messages.slice(0, 3).map(({ event }) => titleIn(event, language));
+    const count = messages.length - items.length;
+    const text = count === 0 ? say(items, language) : textIn(language, 'more.inLine', { items, count });
     const newest = messages.at(-1)?.event.id;
-    void notify('info', notificationText(`${titles.join(', ')}${more}`), ['Explain']).then((choice) => {
-      if (choice === 'Explain' && newest !== undefined) void this.act('explain', newest);
+    const explain = textIn(language, 'action.explain');
+    void notify('info', notificationText(text), [explain]).then((choice) => {
+      if (choice === explain && newest !== undefined) void this.act('explain', newest);
     });
   }
 }

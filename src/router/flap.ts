@@ -1,5 +1,7 @@
 import type { Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
+import { phrase } from '../core/words/phrase.ts';
+import { retitled, titleWords } from '../core/wording.ts';
 import { RecentMap } from '../core/recentMap.ts';
 import type { Hold } from './hold.ts';
 import { problemOf } from './problem.ts';
@@ -51,6 +53,7 @@ export function decideFlap(
   }
   if (changes < policy.changes) return { event, decision: steady };
   known.flaps = true;
-  const told = { ...event, title: `${event.title} – flapping`, data: { ...event.data, changes } };
+  const title = phrase('flapping.title', { title: titleWords(event) });
+  const told = { ...event, ...retitled(event, title), data: { ...event.data, changes } };
   return { event: told, decision: decide('startsToFlap', facts) };
 }

@@ -1,7 +1,11 @@
 import type { LookoutEvent } from '../core/event.ts';
 import { type JsonObject } from '../core/json.ts';
+import { phrase, type Words } from '../core/words/phrase.ts';
+import { worded } from '../core/wording.ts';
 import { type Priority, priorities, type Severity, severities } from '../core/severity.ts';
 
+/** Kinds of events that a title names. */
+const maxKinds = 5;
 /** Events of a summary that are listed one by one in its data. */
 const maxListed = 25;
 
@@ -40,8 +44,12 @@ export function summarise(events: readonly LookoutEvent[]): LookoutEvent {
     ...first,
     type,
     time: events.at(-1)?.time ?? first.time,
-    title: `${events.length} messages: ${kinds.map(([kind, count]) => `${count} × ${kind}`).join(', ')}`,
-    description: undefined,
+    ...worded({
+      title: phrase('summary.messages', {
+        count: events.length,
+        kinds: kindWords(kinds),
+      }),
+    }),
     subject: undefined,
     data,
     links: [],
@@ -49,4 +57,11 @@ export function summarise(events: readonly LookoutEvent[]): LookoutEvent {
     priority,
     labels,
   };
+}
+
+/** The most common kinds, and how many others there are. */
+function kindWords(kinds: readonly (readonly [string, number])[]): Words {
+  const shown = kinds.slice(0, maxKinds).map(([type, count]) => phrase('summary.kind', { count, type }));
+  const left = kinds.length - shown.length;
+  return left === 0 ? shown : [...shown, phrase('summary.moreKinds', { count: left })];
 }

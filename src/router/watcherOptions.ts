@@ -1,6 +1,8 @@
 import type { Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
-import { formatDuration } from '../core/units.ts';
+import { durationWords } from '../core/units.ts';
+import { phrase } from '../core/words/phrase.ts';
+import { retitled, titleWords } from '../core/wording.ts';
 import type { Hold } from './hold.ts';
 import { problemOf } from './problem.ts';
 import { decide } from '../core/reasons.ts';
@@ -71,7 +73,10 @@ export function decideWatcherOptions(
   const removed = fresh.reduce((sum, item) => sum + item.removed, 0);
   const summary: LookoutEvent = {
     ...event,
-    title: `${event.title} – changed ${fresh.length} times in the last ${formatDuration(windowMs)}`,
+    ...retitled(
+      event,
+      phrase('threshold.title', { title: titleWords(event), count: fresh.length, duration: durationWords(windowMs) }),
+    ),
     data: { ...event.data, added, removed, times: fresh.length, windowMs },
   };
   return aggregated(summary, options, nowMs, decide('thresholdReached', { count, windowMs }));

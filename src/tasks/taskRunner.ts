@@ -1,6 +1,8 @@
 import type { EventDraft } from '../core/event.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Logger } from '../core/logger.ts';
+import { phrase } from '../core/words/phrase.ts';
+import { worded } from '../core/wording.ts';
 import { formatElapsed } from '../core/units.ts';
 import { digestInputs } from './inputs.ts';
 import { type CommandEnd, runCommand } from './runCommand.ts';
@@ -54,7 +56,12 @@ export class TaskRunner {
       signal,
       (before) => {
         sink.show(`Waits for ${before === 1 ? 'a task' : `${before} tasks`} before it.\n`);
-        this.tell({ type: 'build.queued', title: `Queued: ${name}`, subject: name, data: { name, before } });
+        this.tell({
+          type: 'build.queued',
+          ...worded({ title: phrase('build.queued', { name }) }),
+          subject: name,
+          data: { name, before },
+        });
       },
     );
     return outcome ?? { exitCode: undefined, cancelled: true, cached: false };
@@ -69,10 +76,9 @@ export class TaskRunner {
     const cache = await this.loadCache();
     const count = cache.clear();
     await this.options.save(cache.toJson());
-    const title = `Task cache cleared: ${count} ${count === 1 ? 'task' : 'tasks'}`;
     await this.options.emit({
       type: 'cache.cleared',
-      title,
+      ...worded({ title: phrase('cache.cleared', { count }) }),
       data: { tasks: count },
       fingerprintExact: String(this.options.now()),
     });
@@ -89,11 +95,21 @@ export class TaskRunner {
     if (digest !== undefined && cache.look(key, digest)) {
       await this.keep(cache);
       sink.show(`Nothing changed in ${inputs.join(', ')} since ${name} succeeded; it is skipped.\n`);
-      this.tell({ type: 'build.cached', title: `Unchanged: ${name} is skipped`, subject: name, data: { name } });
+      this.tell({
+        type: 'build.cached',
+        ...worded({ title: phrase('build.cached', { name }) }),
+        subject: name,
+        data: { name },
+      });
       return { exitCode: 0, cancelled: false, cached: true };
     }
     const startedMs = now();
-    this.tell({ type: 'build.started', title: `Started: ${name}`, subject: name, data: { name, command } });
+    this.tell({
+      type: 'build.started',
+      ...worded({ title: phrase('build.started', { name }) }),
+      subject: name,
+      data: { name, command },
+    });
     const listener = sink.begin();
     const onText = (text: string): void => {
       sink.show(text);

@@ -1,3 +1,6 @@
+import type { Language } from '../core/language.ts';
+import { textIn } from '../core/words/phrase.ts';
+
 const ellipsis = '…';
 
 /** Removes what could disguise text: C0/C1 controls but line feeds and tabs, and bidirectional or zero-width marks. */
@@ -25,14 +28,23 @@ export function shortenText(text: string, max: number): string {
   return text.slice(0, end) + ellipsis;
 }
 
-/** Whole lines up to `max` units in all; says how many were left out. */
-export function shortenLines(text: string, max: number): string {
+/** At most `maxLines` lines, the last of which says how many were left out. */
+export function firstLines(text: string, maxLines: number, language: Language): string {
+  const lines = text.split('\n');
+  if (lines.length <= maxLines) return text;
+  const shown = lines.slice(0, maxLines - 1);
+  return [...shown, textIn(language, 'more.lines', { count: lines.length - shown.length })].join('\n');
+}
+
+/** Whole lines up to `max` units in all; says in `language` how many were left out. */
+export function shortenLines(text: string, max: number, language: Language): string {
   if (text.length <= max) return text;
   const lines = text.split('\n');
   let length = text.length;
   for (let kept = lines.length - 1; kept > 0; kept -= 1) {
     length -= (lines[kept]?.length ?? 0) + 1;
-    const mark = `\n… ${lines.length - kept} more lines`;
+    if (length >= max) continue;
+    const mark = `\n${textIn(language, 'more.lines', { count: lines.length - kept })}`;
     // Joined only once: texts have up to a hundred thousand lines.
     if (length + mark.length <= max) return lines.slice(0, kept).join('\n') + mark;
   }

@@ -2,6 +2,8 @@ import { basename, isAbsolute, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EventDraft } from '../core/event.ts';
 import type { JsonObject } from '../core/json.ts';
+import { phrase } from '../core/words/phrase.ts';
+import { worded, wordedLink } from '../core/wording.ts';
 import { isUri } from './virtual/virtualUri.ts';
 
 /** What happened to one file, as the watchers tell it. */
@@ -23,13 +25,6 @@ export interface FileStory {
   /** Tells this state of the file from every other one. */
   readonly state: string;
 }
-
-const verbs = {
-  'file.created': 'created',
-  'file.modified': 'modified',
-  'file.deleted': 'deleted',
-  'file.renamed': 'renamed',
-} as const;
 
 /** A path as people know it: below the base folder when it lies there, always with `/`; a URI as it is. */
 export function displayPath(path: string, baseFolder: string): string {
@@ -59,13 +54,15 @@ export function fileDraft(story: FileStory, baseFolder: string): EventDraft {
     late: rest.late,
   };
   const data = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as JsonObject;
-  const from = previousPath === undefined ? '' : `${basename(previousPath)} → `;
+  const name = basename(path);
+  const title =
+    type === 'file.renamed' ? phrase(type, { name, from: basename(previousPath ?? path) }) : phrase(type, { name });
   return {
     type,
-    title: `${from}${basename(path)} ${verbs[type]}`,
+    ...worded({ title }),
     subject: shown,
     data,
-    links: exists ? [{ label: 'Open File', uri: isUri(path) ? path : pathToFileURL(path).href }] : [],
+    links: exists ? [wordedLink(phrase('link.openFile'), isUri(path) ? path : pathToFileURL(path).href)] : [],
     labels: { folder: basename(baseFolder) },
     fingerprintExact: state,
   };

@@ -18,6 +18,8 @@ export const discordLimits = {
   threadName: 100,
   /** https://docs.discord.com/developers/resources/message#create-message */
   nonce: 25,
+  /** Ours: more would hide what follows. */
+  summaryLines: 20,
 } as const;
 
 /** Pace before the first answer tells the real one (https://docs.discord.com/developers/topics/rate-limits). */

@@ -1,4 +1,5 @@
-import { cleanText, isBlank, shortenLines, shortenText } from '../../templates/shorten.ts';
+import type { Language } from '../../core/language.ts';
+import { cleanText, firstLines, isBlank, shortenLines, shortenText } from '../../templates/shorten.ts';
 import { plainStory, type Story, severityColour, tellStory } from '../../templates/story.ts';
 import type { Message, Rendered } from '../channel.ts';
 import { discordLimits as limits } from './limits.ts';
@@ -43,13 +44,13 @@ function escapeDiscord(text: string): string {
 }
 
 /** Inside a code block only the fence itself and mentions can act. */
-function codeBlock(text: string, language: string, max: number): string {
-  const fence = `\`\`\`${language}\n`;
+function diffBlock(text: string, max: number, language: Language): string {
+  const fence = '```diff\n';
   const safe = cleanText(text)
     .replaceAll('```', '`\u200b``')
     .replace(massMention, '@\u200b')
     .replaceAll('<@', '<\u200b@');
-  return `${fence}${shortenLines(safe, max - fence.length - 4)}\n\`\`\``;
+  return `${fence}${shortenLines(safe, max - fence.length - 4, language)}\n\`\`\``;
 }
 
 export function renderDiscord(
@@ -79,21 +80,23 @@ function embedOf(story: Story, { thumbnailUrl, imageUrl }: DiscordLook): Discord
   const shown = story.facts.filter((fact) => !isBlank(fact.value));
   for (const fact of shown.slice(0, limits.fields)) {
     const name = shortenText(escapeDiscord(fact.name), limits.fieldName);
-    const value = shortenLines(escapeDiscord(fact.value), limits.fieldValue);
+    const value = shortenLines(escapeDiscord(fact.value), limits.fieldValue, story.language);
     // Whole items only, and half of the budget stays for the description.
     if (name.length + value.length > left - limits.embedTotal / 2) break;
     left -= name.length + value.length;
     fields.push({ name, value, inline: fact.value.length <= 40 });
   }
 
-  const head = [story.summary, ...story.notes]
+  const summary =
+    story.summary === undefined ? undefined : firstLines(story.summary, limits.summaryLines, story.language);
+  const head = [summary, ...story.notes]
     .filter((line) => line !== undefined)
     .map(escapeDiscord)
     .join('\n');
   const max = Math.min(limits.description, left);
-  const parts = [shortenLines(head, Math.min(1500, max))].filter(Boolean);
+  const parts = [shortenLines(head, Math.min(1500, max), story.language)].filter(Boolean);
   const used = parts.join('\n').length + 1;
-  if (story.diff !== undefined && max - used > 40) parts.push(codeBlock(story.diff, 'diff', max - used));
+  if (story.diff !== undefined && max - used > 40) parts.push(diffBlock(story.diff, max - used, story.language));
   const description = parts.join('\n');
   const url = story.links[0]?.uri;
   return {

@@ -1,6 +1,9 @@
+import type { Language } from '../../core/language.ts';
+import { textIn } from '../../core/words/phrase.ts';
 import type { Message } from '../channel.ts';
 import { cleanText, shortenLines, shortenText } from '../../templates/shorten.ts';
-import { type Story, severityColour, severityMark, tellStory } from '../../templates/story.ts';
+import { timeIn } from '../../templates/time.ts';
+import { partsOf, type Story, severityColour, severityMark, tellPart, tellStory } from '../../templates/story.ts';
 import { maxInlineDiff, maxPartBytes } from './limits.ts';
 
 /**
@@ -19,14 +22,16 @@ const frameBytes = 2000;
 /** A message as an HTML page of one column, 600 px at most, without anything to load. */
 export function htmlPage(message: Message): string {
   const story = tellStory(message);
-  const parts = (message.parts ?? []).map((event) => tellStory({ event, suppressed: 0, test: false }));
+  const parts = partsOf(message).map((event) => tellPart(event, message.language));
   const sections = [sectionOf(story, 'h1')];
   let left = maxPartBytes - frameBytes - Buffer.byteLength(sections.join(''));
   for (const [index, part] of parts.entries()) {
     const section = sectionOf(part, 'h2');
     left -= Buffer.byteLength(section);
     if (left < 0) {
-      sections.push(paragraph(`… and ${parts.length - index} more`, `color:${muted}`));
+      sections.push(
+        paragraph(textIn(message.language, 'more.items', { count: parts.length - index }), `color:${muted}`),
+      );
       break;
     }
     sections.push(section);
@@ -37,13 +42,15 @@ export function htmlPage(message: Message): string {
 function sectionOf(story: Story, heading: 'h1' | 'h2'): string {
   const colour = `#${severityColour[story.severity].toString(16).padStart(6, '0')}`;
   const size = heading === 'h1' ? 20 : 16;
-  const foot = [story.type, story.place, story.time].filter(Boolean).join(' · ');
+  const foot = [story.type, story.place, timeIn(story.time, story.language)].filter(Boolean).join(' · ');
   const content = [
     `<${heading} style="margin:0 0 8px;font-size:${size}px">${severityMark[story.severity]} ${escapeHtml(shortenText(story.title, 1000))}</${heading}>`,
-    story.summary === undefined || story.summary === '' ? '' : paragraph(shortenLines(story.summary, 10_000)),
+    story.summary === undefined || story.summary === ''
+      ? ''
+      : paragraph(shortenLines(story.summary, 10_000, story.language)),
     ...story.notes.map((note) => paragraph(note, 'font-style:italic')),
-    factTable(story.facts),
-    story.diff === undefined ? '' : diffBlock(story.diff),
+    factTable(story.facts, story.language),
+    story.diff === undefined ? '' : diffBlock(story.diff, story.language),
     linkList(story.links),
     paragraph(foot, `color:${muted};font-size:13px`),
   ];
@@ -54,17 +61,17 @@ function paragraph(text: string, style = ''): string {
   return `<p style="margin:0 0 8px;overflow-wrap:anywhere;${style}">${escapeHtml(text).replaceAll('\n', '<br>')}</p>`;
 }
 
-function factTable(facts: Story['facts']): string {
+function factTable(facts: Story['facts'], language: Language): string {
   if (facts.length === 0) return '';
   const rows = facts.map(({ name, value }) => {
-    const shown = escapeHtml(shortenLines(value, 4000)).replaceAll('\n', '<br>');
+    const shown = escapeHtml(shortenLines(value, 4000, language)).replaceAll('\n', '<br>');
     return `<tr><th align="left" valign="top" style="padding:2px 12px 2px 0;color:${muted};font-weight:normal;white-space:nowrap">${escapeHtml(name)}</th><td valign="top" style="padding:2px 0;overflow-wrap:anywhere">${shown}</td></tr>`;
   });
   return `<table style="border-collapse:collapse;margin:0 0 8px">${rows.join('')}</table>`;
 }
 
-function diffBlock(diff: string): string {
-  const lines = shortenLines(cleanText(diff), maxInlineDiff)
+function diffBlock(diff: string, language: Language): string {
+  const lines = shortenLines(cleanText(diff), maxInlineDiff, language)
     .split('\n')
     .map((line) => {
       const colour = line.startsWith('+') ? added : line.startsWith('-') ? removed : undefined;

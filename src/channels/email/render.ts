@@ -1,5 +1,6 @@
 import { cleanText, shortenLines, shortenText } from '../../templates/shorten.ts';
-import { plainStory, severityMark, tellStory } from '../../templates/story.ts';
+import { textIn } from '../../core/words/phrase.ts';
+import { partsOf, plainStory, severityMark, tellPart, tellStory } from '../../templates/story.ts';
 import type { Message, Rendered } from '../channel.ts';
 import { wantsMessage } from '../eventChoice.ts';
 import type { Address } from './address.ts';
@@ -46,15 +47,15 @@ export function renderEmail(config: EmailConfig, message: Message): Rendered {
 /** The same as the page in plain text; whole stories as long as there is room. */
 function textOf(message: Message): string {
   const story = tellStory(message);
-  const diff = story.diff === undefined ? '' : `\n\n${shortenLines(story.diff, maxInlineDiff)}`;
+  const diff = story.diff === undefined ? '' : `\n\n${shortenLines(story.diff, maxInlineDiff, story.language)}`;
   const texts = [cleanText(plainStory(story) + diff)];
-  const parts = message.parts ?? [];
+  const parts = partsOf(message);
   let left = maxPartBytes - 100 - Buffer.byteLength(texts.join(''));
   for (const [index, event] of parts.entries()) {
-    const text = cleanText(plainStory(tellStory({ event, suppressed: 0, test: false })));
+    const text = cleanText(plainStory(tellPart(event, story.language)));
     left -= Buffer.byteLength(text) + 2;
     if (left < 0) {
-      texts.push(`… and ${parts.length - index} more`);
+      texts.push(textIn(story.language, 'more.items', { count: parts.length - index }));
       break;
     }
     texts.push(text);

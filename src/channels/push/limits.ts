@@ -13,3 +13,6 @@ export const pushPace = { requests: 1, perMs: 5000, burst: 20 } as const;
 
 /** Titles are cut by phones much earlier. */
 export const titleLength = 200;
+
+/** Lines of a summary, before what else is known: a phone shows few. */
+export const summaryLines = 8;

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { Language } from '../../core/language.ts';
+import { textIn } from '../../core/words/phrase.ts';
 import type { Severity } from '../../core/severity.ts';
-import { cleanText, shortenLines, shortenText } from '../../templates/shorten.ts';
+import { cleanText, firstLines, shortenLines, shortenText } from '../../templates/shorten.ts';
 import { severityMark, type Story, tellStory } from '../../templates/story.ts';
 import type { Message } from '../channel.ts';
 import { incidentOf } from '../incident.ts';
-import { fcmLimits, ntfyLimits, titleLength } from './limits.ts';
+import { fcmLimits, ntfyLimits, summaryLines, titleLength } from './limits.ts';
 
 /** A message of FCM without its topic (https://firebase.google.com/docs/reference/fcm/rest/v1/projects.messages). */
 export interface FcmMessage {
@@ -55,14 +57,19 @@ export function renderFcm(message: Message, isBrief: boolean): FcmMessage {
     ...(isBrief || link === undefined ? {} : { webpush: { fcm_options: { link } } }),
   });
   const maxBytes = fcmLimits.messageBytes - fcmLimits.topicBytes;
-  return fitted(bodyOf(story), maxBytes, build, (whole) => bytesOf(JSON.stringify(whole)));
+  const measure = (whole: FcmMessage) => bytesOf(JSON.stringify(whole));
+  return fitted(bodyOf(story), story.language, { maxBytes, build, measure });
 }
 
 export function renderNtfy(message: Message, isBrief: boolean): NtfyMessage {
   const story = tellStory(message);
   const links = isBrief ? [] : story.links.slice(0, ntfyLimits.actions);
   const click = links[0]?.uri;
-  const text = fitted(bodyOf(story) || titleOf(story, ''), ntfyLimits.messageBytes, (part) => part, bytesOf);
+  const text = fitted(bodyOf(story) || titleOf(story, ''), story.language, {
+    maxBytes: ntfyLimits.messageBytes,
+    build: (part) => part,
+    measure: bytesOf,
+  });
   return {
     title: titleOf(story, ''),
     message: text,
@@ -75,7 +82,7 @@ export function renderNtfy(message: Message, isBrief: boolean): NtfyMessage {
       : {
           actions: links.map(({ label, uri }) => ({
             action: 'view' as const,
-            label: shortenText(oneLine(label), 40) || 'Open',
+            label: shortenText(oneLine(label), 40) || textIn(story.language, 'link.open'),
             url: uri,
           })),
         }),
@@ -91,8 +98,9 @@ function oneLine(text: string): string {
 }
 
 /** What fits on a phone: no diff. */
-function bodyOf({ summary, facts, notes, place }: Story): string {
-  const lines = [summary, ...facts.map(({ name, value }) => `${name}: ${value}`), ...notes, place];
+function bodyOf({ summary, facts, notes, place, language }: Story): string {
+  const head = summary === undefined ? undefined : firstLines(summary, summaryLines, language);
+  const lines = [head, ...facts.map(({ name, value }) => `${name}: ${value}`), ...notes, place];
   return cleanText(lines.filter((line) => line !== undefined && line !== '').join('\n'));
 }
 
@@ -104,11 +112,17 @@ function sequenceOf(message: Message): string {
 
 const bytesOf = (text: string): number => Buffer.byteLength(text);
 
+interface Fitting<T> {
+  readonly maxBytes: number;
+  readonly build: (text: string) => T;
+  readonly measure: (built: T) => number;
+}
+
 /** Builds with as many whole lines as fit into `maxBytes`. */
-function fitted<T>(text: string, maxBytes: number, build: (text: string) => T, measure: (built: T) => number): T {
+function fitted<T>(text: string, language: Language, { maxBytes, build, measure }: Fitting<T>): T {
   let room = Math.min(text.length, maxBytes);
   for (;;) {
-    const built = build(shortenLines(text, room));
+    const built = build(shortenLines(text, room, language));
     const excess = measure(built) - maxBytes;
     if (excess <= 0 || room <= 0) return built;
     // A unit of text takes at most six bytes, as \u escapes do.

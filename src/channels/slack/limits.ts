@@ -13,6 +13,8 @@ export const slackLimits = {
   actionElements: 25,
   buttonText: 75,
   buttonUrl: 3000,
+  /** Ours: more would hide what follows. */
+  summaryLines: 25,
 } as const;
 
 /**

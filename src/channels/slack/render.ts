@@ -1,4 +1,7 @@
-import { cleanText, isBlank, shortenLines, shortenText } from '../../templates/shorten.ts';
+import type { Language } from '../../core/language.ts';
+import { textIn } from '../../core/words/phrase.ts';
+import { cleanText, firstLines, isBlank, shortenLines, shortenText } from '../../templates/shorten.ts';
+import { timeIn } from '../../templates/time.ts';
 import { plainStory, type Story, severityMark, tellStory } from '../../templates/story.ts';
 import type { Message, Rendered } from '../channel.ts';
 import type { LongText } from './uploadText.ts';
@@ -33,7 +36,7 @@ const mrkdwn = (text: string): TextObject => ({ type: 'mrkdwn', text });
 const plainText = (text: string): TextObject => ({ type: 'plain_text', text, emoji: true });
 
 /** Escaped text of at most `max` characters: shortened before escaping, so that no entity is cut. */
-function fitted(text: string, max: number, shorten: (text: string, max: number) => string): string {
+function fitted(text: string, max: number, shorten: (text: string, max: number) => string = shortenText): string {
   let room = max;
   for (;;) {
     const result = escapeSlack(shorten(text, room));
@@ -42,20 +45,27 @@ function fitted(text: string, max: number, shorten: (text: string, max: number) 
   }
 }
 
+/** The same, by whole lines. */
+function fittedLines(text: string, max: number, language: Language): string {
+  return fitted(text, max, (part, room) => shortenLines(part, room, language));
+}
+
 /** The change or text of which a message shows only the beginning, as a file; undefined when all of it fits. */
 export function longTextOf(message: Message): LongText | undefined {
   const { diff, summary } = tellStory(message);
   const text = diff ?? summary;
   // The fence around a diff takes eight characters.
-  if (text === undefined || escapeSlack(text).length <= limits.sectionText - 8) return undefined;
+  if (text === undefined) return undefined;
+  const isCut = diff === undefined && text.split('\n').length > limits.summaryLines;
+  if (!isCut && escapeSlack(text).length <= limits.sectionText - 8) return undefined;
   return { name: diff === undefined ? 'output.txt' : 'change.diff', text: cleanText(text) };
 }
 
 export function renderSlack(message: Message): Rendered & { readonly body: SlackBody; readonly plain: SlackBody } {
   const story = tellStory(message);
-  const text = fitted(plainStory(story), limits.text, shortenText);
+  const text = fitted(plainStory(story), limits.text);
   const frame = { unfurl_links: false as const, unfurl_media: false as const };
-  const body: SlackBody = { ...frame, text: fitted(story.title, 500, shortenText), blocks: blocksOf(story) };
+  const body: SlackBody = { ...frame, text: fitted(story.title, 500), blocks: blocksOf(story) };
   const plain: SlackBody = { ...frame, text };
   return { body, plain };
 }
@@ -68,21 +78,23 @@ function blocksOf(story: Story): SlackBlock[] {
       text: plainText(shortenText(`${mark} ${cleanText(story.title).replaceAll('\n', ' ')}`, limits.headerText)),
     },
   ];
-  const head = [story.summary, ...story.notes].filter((line) => line !== undefined && line !== '').join('\n');
-  if (!isBlank(head)) blocks.push({ type: 'section', text: mrkdwn(fitted(head, limits.sectionText, shortenLines)) });
+  const summary =
+    story.summary === undefined ? undefined : firstLines(story.summary, limits.summaryLines, story.language);
+  const head = [summary, ...story.notes].filter((line) => line !== undefined && line !== '').join('\n');
+  if (!isBlank(head))
+    blocks.push({ type: 'section', text: mrkdwn(fittedLines(head, limits.sectionText, story.language)) });
   if (story.facts.length > 0) {
     blocks.push({
       type: 'section',
       fields: story.facts.slice(0, limits.sectionFields).map((fact) => {
         const name = `*${escapeSlack(fact.name)}*\n`;
-        return mrkdwn(name + fitted(fact.value, 600, shortenLines));
+        return mrkdwn(name + fittedLines(fact.value, 600, story.language));
       }),
     });
   }
-  if (story.diff !== undefined) blocks.push({ type: 'section', text: mrkdwn(codeOf(story.diff)) });
-  const context = [story.type, story.place, timeOf(story.time)]
-    .filter((item) => !isBlank(item))
-    .map((item) => mrkdwn(fitted(item, 300, shortenText)));
+  if (story.diff !== undefined) blocks.push({ type: 'section', text: mrkdwn(codeOf(story.diff, story.language)) });
+  const context = [story.type, story.place].filter((item) => !isBlank(item)).map((item) => mrkdwn(fitted(item, 300)));
+  context.push(mrkdwn(timeOf(story)));
   blocks.push({ type: 'context', elements: context.slice(0, limits.contextElements) });
   const links = story.links.filter((link) => link.uri.length <= limits.buttonUrl).slice(0, 5);
   if (links.length > 0) {
@@ -90,7 +102,12 @@ function blocksOf(story: Story): SlackBlock[] {
       type: 'actions',
       elements: links.map((link) => ({
         type: 'button',
-        text: plainText(shortenText(isBlank(link.label) ? 'Open' : cleanText(link.label), limits.buttonText)),
+        text: plainText(
+          shortenText(
+            isBlank(link.label) ? textIn(story.language, 'link.open') : cleanText(link.label),
+            limits.buttonText,
+          ),
+        ),
         url: link.uri,
       })),
     });
@@ -98,18 +115,15 @@ function blocksOf(story: Story): SlackBlock[] {
   return withinTotal(blocks);
 }
 
-function codeOf(diff: string): string {
+function codeOf(diff: string, language: Language): string {
   const fence = '```';
   const safe = diff.replaceAll(fence, "'''");
-  return `${fence}\n${fitted(safe, limits.sectionText - 2 * fence.length - 2, shortenLines)}\n${fence}`;
+  return `${fence}\n${fittedLines(safe, limits.sectionText - 2 * fence.length - 2, language)}\n${fence}`;
 }
 
-/** Slack shows the reader's own time zone (https://docs.slack.dev/messaging/formatting-message-text#date-formatting). */
-function timeOf(time: string): string {
-  return new Date(time)
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.\d+Z$/, ' UTC');
+/** Shown in the reader's own language and time zone (https://docs.slack.dev/messaging/formatting-message-text#date-formatting). */
+function timeOf({ time, language }: Story): string {
+  return `<!date^${Math.floor(Date.parse(time) / 1000)}^{date_short_pretty} {time_secs}|${escapeSlack(timeIn(time, language))}>`;
 }
 
 /** Drops whole blocks from the middle, biggest first, until the message is small enough; header and context stay. */

@@ -1,3 +1,4 @@
+import { textIn } from '../../core/words/phrase.ts';
 import { cleanText } from '../../templates/shorten.ts';
 import { type Story, tellStory } from '../../templates/story.ts';
 import type { Message } from '../channel.ts';
@@ -17,9 +18,9 @@ export function renderSmsText(message: Message, maxSegments: number): { text: st
 }
 
 /** The most telling first; links last, because they are long. */
-function itemsOf({ severity, title, notes, summary, facts, place, links }: Story): string[] {
+function itemsOf({ language, severity, title, notes, summary, facts, place, links }: Story): string[] {
   return [
-    `${severity.toUpperCase()}: ${title}`,
+    `${textIn(language, `severity.${severity}`).toUpperCase()}: ${title}`,
     ...notes,
     ...facts.map(({ name, value }) => `${name}: ${value}`),
     summary ?? '',

@@ -9,6 +9,8 @@ export const telegramLimits = {
   buttonText: 64,
   /** Undocumented; longer addresses are refused. */
   buttonUrl: 2048,
+  /** Ours: more would hide what follows. */
+  summaryLines: 20,
 } as const;
 
 /**

@@ -1,6 +1,10 @@
+import type { Language } from '../../core/language.ts';
+import { textIn } from '../../core/words/phrase.ts';
+import { titleIn } from '../../core/wording.ts';
+import type { LookoutEvent } from '../../core/event.ts';
 import type { Severity } from '../../core/severity.ts';
-import { cleanText, shortenLines, shortenText } from '../../templates/shorten.ts';
-import { plainStory, type Story, severityMark, tellStory } from '../../templates/story.ts';
+import { cleanText, firstLines, shortenLines, shortenText } from '../../templates/shorten.ts';
+import { partsOf, plainStory, type Story, severityMark, tellStory } from '../../templates/story.ts';
 import type { Message, Rendered } from '../channel.ts';
 import { telegramLimits as limits } from './limits.ts';
 
@@ -51,13 +55,15 @@ export function renderTelegram(message: Message): Rendered {
       ...(buttons.length === 0 ? {} : { reply_markup: { inline_keyboard: buttons } }),
     },
   };
-  const text = shortenLines(disarmed(plainStory(story)), limits.text);
+  const text = shortenLines(disarmed(plainStory(story)), limits.text, story.language);
   const plain: TelegramBody = { incident, severity, message: { ...frame, text } };
   return { body, plain };
 }
 
 /** Whole blocks as long as there is room; the place at the end has its room reserved. */
-function htmlOf(story: Story, { parts = [] }: Message): string {
+function htmlOf(story: Story, message: Message): string {
+  const { language } = story;
+  const block = (text: string, max: number, tag?: Tag) => blockOf(text, max, language, tag);
   const title = block(`${severityMark[story.severity]} ${oneLine(story.title)}`, maxTitle, 'b');
   const foot = [story.type, story.place].filter(Boolean).join(' · ');
   const last = block(oneLine(foot), 200, 'i');
@@ -70,38 +76,46 @@ function htmlOf(story: Story, { parts = [] }: Message): string {
     return true;
   };
 
-  if (story.summary !== undefined && story.summary !== '') take(block(story.summary, maxSummary));
+  if (story.summary !== undefined && story.summary !== '')
+    take(block(firstLines(story.summary, limits.summaryLines, language), maxSummary));
   for (const note of story.notes) take(block(note, maxSummary, 'i'));
-  for (const fact of story.facts) take(factBlock(fact.name, fact.value));
-  takeParts(parts, take);
+  for (const fact of story.facts) take(factBlock(fact, language));
+  takeParts(partsOf(message), language, take);
   // Shorter diffs say nothing.
   if (story.diff !== undefined && left > 60) take(block(story.diff, left - 1, 'pre'));
   return [...chosen, last].map(({ html }) => html).join('\n');
 }
 
 /** A line for each event that is told together, and how many had no room. */
-function takeParts(parts: Message['parts'] & {}, take: (next: Block, reserved?: number) => boolean): void {
+function takeParts(
+  parts: readonly LookoutEvent[],
+  language: Language,
+  take: (next: Block, reserved?: number) => boolean,
+): void {
   const roomForCount = 40;
-  for (const [index, { severity, title }] of parts.entries()) {
-    if (take(block(`${severityMark[severity]} ${oneLine(title)}`, 200), roomForCount)) continue;
-    take(block(`… and ${parts.length - index} more`, roomForCount));
+  for (const [index, part] of parts.entries()) {
+    const line = `${severityMark[part.severity]} ${oneLine(titleIn(part, language))}`;
+    if (take(blockOf(line, 200, language), roomForCount)) continue;
+    take(blockOf(textIn(language, 'more.items', { count: parts.length - index }), roomForCount, language));
     return;
   }
 }
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 
-function block(text: string, max: number, tag?: 'b' | 'i' | 'pre'): Block {
+type Tag = 'b' | 'i' | 'pre';
+
+function blockOf(text: string, max: number, language: Language, tag?: Tag): Block {
   // Nothing rings inside `pre`, and a diff should be copied as it is.
   const shown = tag === 'pre' ? cleanText(text) : disarmed(text);
-  const short = shown.includes('\n') ? shortenLines(shown, max) : shortenText(shown, max);
+  const short = shown.includes('\n') ? shortenLines(shown, max, language) : shortenText(shown, max);
   const html = tag === undefined ? escaped(short) : `<${tag}>${escaped(short)}</${tag}>`;
   return { html, length: short.length };
 }
 
-function factBlock(name: string, value: string): Block {
-  const head = block(`${name}:`, 60, 'b');
-  const body = block(value, maxFact);
+function factBlock({ name, value }: Story['facts'][number], language: Language): Block {
+  const head = blockOf(`${name}:`, 60, language, 'b');
+  const body = blockOf(value, maxFact, language);
   return { html: `${head.html} ${body.html}`, length: head.length + 1 + body.length };
 }
 

@@ -1,6 +1,6 @@
 import { errorMessage } from '../../core/errors.ts';
-import type { LookoutEvent } from '../../core/event.ts';
 import type { TextTemplate } from '../../templates/textTemplate.ts';
+import { outwardEvent, templateVariables } from '../../templates/variables.ts';
 import type { Message } from '../channel.ts';
 
 /** What is posted, or why there is nothing to post. */
@@ -34,10 +34,8 @@ export const cloudEventsFormat: WebhookFormat = (message) => {
 /** A body by the user's template. What should be JSON and is not is refused, for the receiver could not read it. */
 export function templateFormat(template: TextTemplate, contentType: string): WebhookFormat {
   return (message) => {
-    const { suppressed, test, parts = [] } = message;
-    const event = outwardEvent(message.event);
     try {
-      const text = template({ event, suppressed, test, parts: parts.map(outwardEvent) });
+      const text = template(templateVariables(message));
       if (/^application\/(?:[\w.-]+\+)?json\b/i.test(contentType)) JSON.parse(text);
       return { body: { contentType, text } };
     } catch (error) {
@@ -46,12 +44,6 @@ export function templateFormat(template: TextTemplate, contentType: string): Web
   };
 }
 
-function cloudEventOf({ event, suppressed, test }: Message): object {
-  return { ...outwardEvent(event), ...(suppressed > 0 ? { suppressed } : {}), ...(test ? { test } : {}) };
-}
-
-/** The event for others: without links and paths that only work on this machine. */
-function outwardEvent(event: LookoutEvent): LookoutEvent {
-  const { absolutePath: _local, ...data } = event.data;
-  return { ...event, data, links: event.links.filter((link) => /^https?:/.test(link.uri)) };
+function cloudEventOf({ event, suppressed, test, language }: Message): object {
+  return { ...outwardEvent(event, language), ...(suppressed > 0 ? { suppressed } : {}), ...(test ? { test } : {}) };
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import type { App } from '../../app/app.ts';
 import { createApp } from '../../app/createApp.ts';
 import { errorMessage } from '../../core/errors.ts';
 import { type ConsumerStatistics, maxQueuedItems } from '../../store/consumers.ts';
@@ -88,12 +89,26 @@ async function checkEngine(options: CliOptions, terminal: Terminal): Promise<Che
         message: reason ?? channel.description,
       });
     }
+    results.push(...checkTemplates(app));
     results.push(...(await app.batches.list()).map(checkConsumer));
     await app.stop();
   } catch (error) {
     results.push({ check: 'store', status: 'failed', message: errorMessage(error) });
   }
   return results;
+}
+
+/** Broken templates, each with its place; nothing where there are none. */
+function checkTemplates(app: App): Check[] {
+  const check = 'templates';
+  const broken = [...app.templates.diagnostics()].flatMap(([file, found]) =>
+    found.map(({ place, message }): Check => {
+      return { check, status: 'warning', message: `${file}:${place.line}:${place.column}: ${message}` };
+    }),
+  );
+  const count = app.templates.list().length;
+  if (broken.length > 0 || count === 0) return broken;
+  return [{ check, status: 'ok', message: `${count} read without errors.` }];
 }
 
 /** A queue that is half full has a consumer that is slow, or gone. */

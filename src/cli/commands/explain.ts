@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createApp } from '../../app/createApp.ts';
+import { eventIn } from '../../core/wording.ts';
 import { LookoutError } from '../../core/errors.ts';
 import { createIdSource } from '../../core/id.ts';
 import { describeDecision } from '../../core/reasons.ts';
@@ -23,7 +24,8 @@ export const explain: CliCommand = async (options, terminal) => {
     ? await evaluate(what, options, terminal)
     : await look(what, options, terminal);
   const shown = deliveries.map(({ channel, status, attempts, error }) => ({ channel, status, attempts, error }));
-  if (terminal.json) terminal.line({ event, decisions: decisions.map(describeDecision), deliveries: shown });
+  if (terminal.json)
+    terminal.line({ event: eventIn(event, 'en'), decisions: decisions.map(describeDecision), deliveries: shown });
   else terminal.say([event.title, ...explainLines(decisions, shown)].join('\n'));
   return exitCodes.done;
 };

@@ -1,4 +1,5 @@
 import { openStore } from '../../store/openStore.ts';
+import { eventIn } from '../../core/wording.ts';
 import { describeDecision, lastReason } from '../../core/reasons.ts';
 import type { CliCommand } from '../command.ts';
 import { exitCodes } from '../exitCodes.ts';
@@ -19,7 +20,8 @@ export const history: CliCommand = async (options, terminal) => {
       ...(options.status === undefined ? {} : { status: options.status }),
     });
     for (const { event, decisions, deliveries } of entries) {
-      if (terminal.json) terminal.line({ event, decisions: decisions.map(describeDecision), deliveries });
+      if (terminal.json)
+        terminal.line({ event: eventIn(event, 'en'), decisions: decisions.map(describeDecision), deliveries });
       else {
         const told = deliveries.map(({ channel, status }) => `${channel}: ${status}`).join(', ');
         terminal.say(`${event.time}  ${event.type.padEnd(18)} ${event.title}  – ${told || lastReason(decisions)}`);

@@ -2,6 +2,7 @@ import type { App } from '../../app/app.ts';
 import { createApp } from '../../app/createApp.ts';
 import { systemClock } from '../../core/clock.ts';
 import { lastReason } from '../../core/reasons.ts';
+import { eventIn } from '../../core/wording.ts';
 import { LookoutError } from '../../core/errors.ts';
 import { connectBatchLines } from '../batchLines.ts';
 import { exitCodes } from '../exitCodes.ts';
@@ -25,7 +26,7 @@ export const run: CliCommand = async (options, terminal) => {
 
   const app = await createApp(createCliPorts(options, terminal));
   app.onDidAccept(({ event, decisions }) => {
-    if (terminal.json) terminal.line(event);
+    if (terminal.json) terminal.line(eventIn(event, 'en'));
     else terminal.say(`${event.time} ${event.type} ${event.title} – ${lastReason(decisions)}`);
   });
   app.onDidSettle(({ delivery, update }) => {

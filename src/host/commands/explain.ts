@@ -3,7 +3,7 @@ import type { App } from '../../app/app.ts';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { explainLines } from '../../router/explain.ts';
 import type { HistoryEntry } from '../../store/store.ts';
-import { plainStory, tellStory } from '../../templates/story.ts';
+import { plainStory, tellPart } from '../../templates/story.ts';
 import { fateOf } from '../views/fate.ts';
 import { chosenEvent } from './chosenEvent.ts';
 import type { CommandHandler } from './registry.ts';
@@ -14,7 +14,7 @@ function documentOf(entry: HistoryEntry): string {
   const { event } = entry;
   const told = fateOf(entry);
   return [
-    plainStory(tellStory({ event, suppressed: 0, test: false })),
+    plainStory(tellPart(event, 'en')),
     '',
     `Type        ${event.type}  (severity ${event.severity}, priority ${event.priority})`,
     `Time        ${event.time}`,

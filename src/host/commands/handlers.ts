@@ -8,6 +8,7 @@ import { createExplainCommands } from './explain.ts';
 import { quietCommands } from './quiet.ts';
 import type { CommandHandler } from './registry.ts';
 import { createTypedCommands } from './runCommand.ts';
+import { createTemplateCommands } from './template.ts';
 import { taskCommands } from './tasks.ts';
 import { undeliveredCommands } from './undelivered.ts';
 import { watchCommands } from './watch.ts';
@@ -21,6 +22,7 @@ export function createHandlers(): { readonly handlers: Readonly<Record<string, C
   const dashboard = createDashboardCommands();
   const explain = createExplainCommands();
   const typed = createTypedCommands();
+  const template = createTemplateCommands();
   return {
     handlers: {
       ...watchCommands,
@@ -38,11 +40,13 @@ export function createHandlers(): { readonly handlers: Readonly<Record<string, C
       ...explain.handlers,
       ...typed.handlers,
       ...dashboard.handlers,
+      ...template.handlers,
     },
     dispose() {
       explain.dispose();
       typed.dispose();
       dashboard.dispose();
+      template.dispose();
     },
   };
 }

@@ -1,7 +1,9 @@
 import type { EventDraft, EventLink } from '../../core/event.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Transition } from '../../core/transition.ts';
-import { formatElapsed } from '../../core/units.ts';
+import { elapsedWords } from '../../core/units.ts';
+import { phrase, type Phrase, type Words } from '../../core/words/phrase.ts';
+import { worded } from '../../core/wording.ts';
 import type { BuildProblem, BuildResult } from '../../recognisers/builds/buildResult.ts';
 import type { RunEnd } from '../runs/run.ts';
 
@@ -16,7 +18,7 @@ export interface BuildOutcome {
   /** Undefined for a cycle whose tool does not tell. */
   readonly durationMs: number | undefined;
   /** Contradicting accounts, in words, when nobody can tell what became of it. */
-  readonly dispute: string | undefined;
+  readonly dispute: Words | undefined;
   readonly cause: JsonObject;
   readonly links: readonly EventLink[];
 }
@@ -25,10 +27,10 @@ export interface BuildOutcome {
 const shownProblems = 10;
 
 /** The two stories, where what the tool said and how the command ended contradict each other. */
-export function disputeOf({ status, errors, tool }: BuildResult, exitCode: number | undefined): string | undefined {
+export function disputeOf({ status, errors, tool }: BuildResult, exitCode: number | undefined): Phrase | undefined {
   if (status !== 'unknown' || exitCode === undefined) return undefined;
-  const said = errors === 0 ? 'success' : countOf(errors, 'error');
-  return `${tool} reported ${said}, but the command ended with exit code ${exitCode}.`;
+  const said = errors === 0 ? phrase('build.saidSuccess') : phrase('count.errors', { count: errors });
+  return phrase('build.dispute', { tool, said, exitCode: String(exitCode) });
 }
 
 /** The event of a build that is over. */
@@ -53,8 +55,10 @@ export function buildDraft(outcome: BuildOutcome): EventDraft {
   };
   return {
     type: typeOf(outcome),
-    title: titleOf(outcome),
-    description: dispute ?? (first === undefined ? undefined : problemText(first)),
+    ...worded({
+      title: titleOf(outcome),
+      description: dispute ?? (first === undefined ? undefined : problemText(first)),
+    }),
     subject: name,
     data,
     links,
@@ -70,23 +74,20 @@ function typeOf({ result, end }: BuildOutcome): string {
   return result.status === 'failed' ? 'build.failed' : 'build.completed';
 }
 
-function titleOf({ name, result, transition, end, durationMs }: BuildOutcome): string {
-  const took = durationMs === undefined ? '' : ` after ${formatElapsed(durationMs)}`;
-  if (end.cancelled || result.status === 'cancelled') return `Build cancelled: ${name}${took}`;
-  if (result.status === 'unknown') return `Build ended, outcome unknown: ${name}`;
+function titleOf({ name, result, transition, end, durationMs }: BuildOutcome): Phrase {
+  const elapsed = durationMs === undefined ? undefined : elapsedWords(durationMs);
+  if (end.cancelled || result.status === 'cancelled') return phrase('build.cancelled', { name, elapsed });
+  if (result.status === 'unknown') return phrase('build.unknown', { name });
   if (result.status === 'failed') {
-    const count = result.errors === 0 ? '' : ` (${countOf(result.errors, 'error')})`;
-    return `${transition === 'stillBroken' ? 'Build still failing' : 'Build failed'}: ${name}${count}${took}`;
+    const errors = result.errors === 0 ? undefined : phrase('count.errors', { count: result.errors });
+    const key = transition === 'stillBroken' ? 'build.stillFailing' : 'build.failed';
+    return phrase(key, { name, errors, elapsed });
   }
-  const warnings = result.warnings === 0 ? '' : ` (${countOf(result.warnings, 'warning')})`;
-  return `${transition === 'fixed' ? 'Build fixed' : 'Build succeeded'}: ${name}${warnings}${took}`;
+  const warnings = result.warnings === 0 ? undefined : phrase('count.warnings', { count: result.warnings });
+  return phrase(transition === 'fixed' ? 'build.fixed' : 'build.succeeded', { name, warnings, elapsed });
 }
 
 function problemText({ file, line, column, code, message }: BuildProblem): string {
   const place = [file, line, column].filter((part) => part !== undefined).join(':');
   return [place, [code, message].filter(Boolean).join(' ')].filter((part) => part !== '').join(' – ');
-}
-
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -16,6 +16,7 @@ import { listenLate } from '../runs/lateListener.ts';
 import { Sequence } from '../runs/sequence.ts';
 import { Verdicts } from '../runs/verdicts.ts';
 import type { WatcherContext, WatcherKind } from '../watcherKind.ts';
+import type { Phrase } from '../../core/words/phrase.ts';
 import { buildDraft, disputeOf } from './buildEvents.ts';
 
 const schema = z.strictObject({
@@ -170,7 +171,7 @@ class BuildWork {
   }
 }
 
-function verdictOf({ status }: BuildResult, dispute: string | undefined, cancelled: boolean): Verdict {
+function verdictOf({ status }: BuildResult, dispute: Phrase | undefined, cancelled: boolean): Verdict {
   if (dispute !== undefined || cancelled) return 'unknown';
   if (status === 'succeeded') return 'good';
   return status === 'failed' ? 'bad' : 'unknown';

@@ -2,6 +2,8 @@ import type { Baseline } from '../../conditions/baseline.ts';
 import type { CompiledCondition } from '../../conditions/compileCondition.ts';
 import type { EventDraft, LookoutEvent } from '../../core/event.ts';
 import { type JsonObject, readPath, textOf } from '../../core/json.ts';
+import { phrase, type Words } from '../../core/words/phrase.ts';
+import { titleWords, worded, wordedLink } from '../../core/wording.ts';
 import type { Deploy } from '../../recognisers/deploys/deploy.ts';
 
 export interface ConditionChange {
@@ -27,11 +29,13 @@ export function conditionDraft(change: ConditionChange): EventDraft {
     const value = readPath(change.known, field);
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') values[field] = value;
   }
-  const shown = line ?? event?.title ?? describe(values);
+  const shown = line ?? (event === undefined ? describe(values) : titleWords(event));
   return {
     type: isMet ? 'condition.met' : 'condition.cleared',
-    title: `${isMet ? 'Condition met' : 'No longer'}: ${name}`,
-    description: shown === '' ? condition.canonical : shown,
+    ...worded({
+      title: phrase(isMet ? 'condition.met' : 'condition.cleared', { name }),
+      description: shown === undefined || shown === '' ? condition.canonical : shown,
+    }),
     subject: name,
     data: {
       transition: isMet ? 'broke' : 'fixed',
@@ -55,10 +59,11 @@ export function conditionDraft(change: ConditionChange): EventDraft {
   };
 }
 
-function describe(values: JsonObject): string {
-  return Object.entries(values)
-    .map(([field, value]) => `${field} is ${textOf(value)}`)
-    .join(', ');
+function describe(values: JsonObject): Words | undefined {
+  const known = Object.entries(values).map(([field, value]) =>
+    phrase('condition.value', { field, value: textOf(value) }),
+  );
+  return known.length === 0 ? undefined : known;
 }
 
 /** A deploy that was seen in a log or in a terminal. */
@@ -67,14 +72,17 @@ export function deployDraft(
   where: string,
   nowMs: number,
 ): EventDraft {
-  const what = [version, environment === undefined ? undefined : `to ${environment}`].filter(
-    (part) => part !== undefined,
-  );
-  const verb = status === 'succeeded' ? 'succeeded' : 'failed';
+  const to = environment === undefined ? undefined : phrase('deploy.to', { environment });
+  const what =
+    version === undefined || environment === undefined
+      ? (version ?? to)
+      : phrase('deploy.versionTo', { version, environment });
   return {
     type: `deploy.${status}`,
-    title: `Deploy ${verb}${what.length === 0 ? '' : `: ${what.join(' ')}`}`,
-    description: message,
+    ...worded({
+      title: phrase(status === 'succeeded' ? 'deploy.succeeded' : 'deploy.failed', { what }),
+      description: message,
+    }),
     subject: where,
     data: {
       status,
@@ -83,7 +91,7 @@ export function deployDraft(
       ...(version === undefined ? {} : { version }),
       ...(url === undefined ? {} : { url }),
     },
-    links: url === undefined ? [] : [{ label: 'Open Deployment', uri: url }],
+    links: url === undefined ? [] : [wordedLink(phrase('link.openDeployment'), url)],
     fingerprintExact: `${nowMs} ${message}`,
     incident: `deploy ${environment ?? where}`,
   };

@@ -1,6 +1,8 @@
 import type { EventDraft, EventLink } from '../../core/event.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Transition } from '../../core/transition.ts';
+import { phrase, type Phrase } from '../../core/words/phrase.ts';
+import { worded } from '../../core/wording.ts';
 import type { CoverageResult } from '../../recognisers/coverage/coverageResult.ts';
 
 /** A report and what it means. Percents, and points of percent. */
@@ -43,11 +45,16 @@ export function coverageDraft(outcome: CoverageOutcome): EventDraft {
   const lowest = lowestOf(result);
   const shown = lowest
     .slice(0, shownFiles)
-    .map((file) => (file.lines === undefined ? file.path : `${file.path}: ${file.lines} %`));
+    .map(({ path, lines: percent }) =>
+      percent === undefined ? path : phrase('coverage.file', { path, lines: percent }),
+    );
+  const misses = shown.length === 0 ? undefined : { lines: [phrase('coverage.lowest'), ...shown] };
   return {
     type,
-    title: titleOf(outcome, type),
-    description: type === 'coverage.recovered' || shown.length === 0 ? undefined : `Misses most:\n${shown.join('\n')}`,
+    ...worded({
+      title: titleOf(outcome, type),
+      description: type === 'coverage.recovered' ? undefined : misses,
+    }),
     subject: name,
     data: {
       // A fall is news, also of what was below before.
@@ -77,15 +84,17 @@ function typeOf({ transition, isDrop }: CoverageOutcome): CoverageEvent {
   return transition === 'stillBroken' ? 'coverage.below' : 'coverage.recovered';
 }
 
-function titleOf({ name, result: { lines }, transition, threshold, previous }: CoverageOutcome, type: CoverageEvent) {
+function titleOf(outcome: CoverageOutcome, type: CoverageEvent): Phrase {
+  const { name, result, transition, threshold = result.lines, previous = result.lines } = outcome;
+  const { lines } = result;
   switch (type) {
     case 'coverage.below':
-      return `Coverage ${lines} % is ${transition === 'broke' ? '' : 'still '}below ${threshold} %: ${name}`;
+      return phrase(transition === 'broke' ? type : 'coverage.stillBelow', { lines, threshold, name });
     case 'coverage.dropped':
-      return `Coverage dropped from ${previous} % to ${lines} %: ${name}`;
+      return phrase(type, { previous, lines, name });
     case 'coverage.recovered':
       return transition === 'fixed'
-        ? `Coverage ${lines} % is no longer below ${threshold ?? lines} %: ${name}`
-        : `Coverage ${lines} %: ${name}`;
+        ? phrase(type, { lines, threshold, name })
+        : phrase('coverage.known', { lines, name });
   }
 }

@@ -2,6 +2,8 @@ import { pathToFileURL } from 'node:url';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { errorMessage, LookoutError } from '../../core/errors.ts';
 import type { EventDraft } from '../../core/event.ts';
+import { phrase } from '../../core/words/phrase.ts';
+import { wordedLink } from '../../core/wording.ts';
 import { isRecord, type JsonObject } from '../../core/json.ts';
 import { parseDuration } from '../../core/units.ts';
 import type { LogRecord } from '../../recognisers/logs/logRecord.ts';
@@ -185,10 +187,8 @@ export class ErrorsWork implements WatcherWork {
 
   private placeOf(path: string, { file, lineNumber }: LogRecord): LogPlace {
     const { baseFolder } = this.context;
-    const link = placeLink({ file, line: lineNumber }, baseFolder) ?? {
-      label: 'Open Log',
-      uri: pathToFileURL(path).href,
-    };
+    const link =
+      placeLink({ file, line: lineNumber }, baseFolder) ?? wordedLink(phrase('link.openLog'), pathToFileURL(path).href);
     return { shown: displayPath(path, baseFolder), folder: baseFolder, link };
   }
 

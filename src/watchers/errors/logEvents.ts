@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import type { EventDraft, EventLink } from '../../core/event.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { formatDuration } from '../../core/units.ts';
+import { durationWords } from '../../core/units.ts';
+import { phrase } from '../../core/words/phrase.ts';
+import { worded } from '../../core/wording.ts';
 import type { LogFrame, LogLevel, LogRecord } from '../../recognisers/logs/logRecord.ts';
 
 /** Where a record was found. */
@@ -20,11 +22,13 @@ export function recordDraft(record: LogRecord, { shown, link }: LogPlace): Event
   const { level, type, message, file, lineNumber, frames, service } = record;
   const what = type === undefined ? message : message === '' ? type : `${type}: ${message}`;
   const [head = ''] = what.split('\n');
-  const where = file === undefined ? '' : ` (${basename(file)}${lineNumber === undefined ? '' : `:${lineNumber}`})`;
+  const place = file === undefined ? undefined : `${basename(file)}${lineNumber === undefined ? '' : `:${lineNumber}`}`;
   return {
     type: level === 'CRITICAL' ? 'log.critical' : level === 'ERROR' ? 'log.error' : 'log.matched',
-    title: `${service ?? basename(shown)}: ${head.slice(0, 200)}${where}`,
-    description: frames.length === 0 ? undefined : frames.slice(0, shownFrames).map(frameText).join('\n'),
+    ...worded({
+      title: phrase('log.record', { where: service ?? basename(shown), what: head.slice(0, 200), place }),
+      description: frames.length === 0 ? undefined : frames.slice(0, shownFrames).map(frameText).join('\n'),
+    }),
     subject: shown,
     data: {
       path: shown,
@@ -62,7 +66,7 @@ export interface LogTotals {
   readonly first: LogRecord;
 }
 
-const words: Readonly<Record<LogLevel, string>> = { CRITICAL: 'critical', ERROR: 'error', WARNING: 'warning' };
+const levelKeys = { CRITICAL: 'count.criticals', ERROR: 'count.errors', WARNING: 'count.warnings' } as const;
 
 /** One summary: totals by level, the most common type, new types. `overMs` is undefined for a burst. */
 export function summaryDraft(
@@ -71,19 +75,26 @@ export function summaryDraft(
   { shown, link }: LogPlace,
 ): EventDraft {
   const parts = (['CRITICAL', 'ERROR', 'WARNING'] as const).flatMap((level) =>
-    counts[level] === 0 ? [] : [`${counts[level]} ${words[level]}${counts[level] === 1 ? '' : 's'}`],
+    counts[level] === 0 ? [] : [phrase(levelKeys[level], { count: counts[level] })],
   );
   const [common] = [...types].sort((a, b) => b[1] - a[1]);
   const lines = [
-    common === undefined ? undefined : `Most common: ${common[0]} (${common[1]} times)`,
-    newTypes.length === 0 ? undefined : `New: ${newTypes.slice(0, 10).join(', ')}`,
-    `First: ${first.type === undefined ? '' : `${first.type}: `}${first.message.split('\n')[0] ?? ''}`,
+    common === undefined ? undefined : phrase('log.mostCommon', { type: common[0], count: common[1] }),
+    newTypes.length === 0 ? undefined : phrase('log.newTypes', { types: newTypes.slice(0, 10) }),
+    phrase('log.first', {
+      text: `${first.type === undefined ? '' : `${first.type}: `}${first.message.split('\n')[0] ?? ''}`,
+    }),
   ];
   const isCritical = counts.CRITICAL > 0;
   return {
     type: 'log.summary',
-    title: `${shown}: ${parts.join(', ')}${overMs === undefined ? ' at once' : ` in ${formatDuration(overMs)}`}`,
-    description: lines.filter((line) => line !== undefined).join('\n'),
+    ...worded({
+      title:
+        overMs === undefined
+          ? phrase('log.summaryAtOnce', { where: shown, counts: parts })
+          : phrase('log.summaryWithin', { where: shown, counts: parts, duration: durationWords(overMs) }),
+      description: { lines: lines.filter((line) => line !== undefined) },
+    }),
     subject: shown,
     severity: isCritical ? 'critical' : counts.ERROR > 0 ? 'error' : 'warning',
     ...(isCritical ? { priority: 'critical' as const } : {}),
@@ -95,6 +106,6 @@ export function summaryDraft(
       ...(overMs === undefined ? {} : { windowMs: overMs }),
     },
     links: link === undefined ? [] : [link],
-    fingerprintExact: `${parts.join()} ${first.line} ${first.message} ${Date.now()}`,
+    fingerprintExact: `${Object.values(counts).join()} ${first.line} ${first.message} ${Date.now()}`,
   };
 }

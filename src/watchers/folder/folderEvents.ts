@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import type { EventDraft } from '../../core/event.ts';
+import { phrase, type Words } from '../../core/words/phrase.ts';
+import { worded } from '../../core/wording.ts';
 import { displayPath, fileDraft } from '../fileEvents.ts';
 import type { GitSwitch } from '../git/gitOperation.ts';
 import type { FileEntry } from '../tree/block.ts';
@@ -84,24 +86,28 @@ async function draftOf(change: FileChange, { place, baseFolder, late }: Around):
 function switchOf(changes: readonly FileChange[], { operation, record }: GitSwitch, around: Around): EventDraft {
   const summary = summaryOf(changes, around);
   const to = /^checkout: moving from \S+ to (\S+)$/.exec(record)?.[1];
-  const what = to === undefined ? `git ${operation}` : `switched to ${to}`;
+  const what = to === undefined ? phrase('vcs.operation', { operation }) : phrase('vcs.switchedTo', { branch: to });
+  const folder = displayPath(around.place.root, around.baseFolder);
   return {
     ...summary,
     type: 'vcs.switched',
-    title: `${what}: ${changes.length} ${changes.length === 1 ? 'file' : 'files'} changed in ${summary.subject ?? 'the folder'}`,
+    ...worded({
+      title: phrase('vcs.changed', { what, count: changes.length, folder }),
+      description: countsOf(changes),
+    }),
     data: { ...summary.data, operation, record },
   };
 }
 
 function summaryOf(changes: readonly FileChange[], { place, baseFolder, late }: Around): EventDraft {
-  const counts = { created: 0, modified: 0, deleted: 0, renamed: 0 };
-  for (const { kind } of changes) counts[kind] += 1;
+  const counts = countKinds(changes);
   const shown = displayPath(place.root, baseFolder);
-  const parts = Object.entries(counts).flatMap(([kind, count]) => (count === 0 ? [] : [`${count} ${kind}`]));
   return {
     type: 'folder.changed',
-    title: `${changes.length} files changed in ${shown}`,
-    description: parts.join(', '),
+    ...worded({
+      title: phrase('folder.changed', { count: changes.length, folder: shown }),
+      description: countsOf(changes),
+    }),
     subject: shown,
     data: {
       ...counts,
@@ -116,4 +122,17 @@ function summaryOf(changes: readonly FileChange[], { place, baseFolder, late }: 
       .map((change) => `${change.path} ${change.kind === 'deleted' ? '' : stateOf(change.entry)}`)
       .join('\n'),
   };
+}
+
+const kinds = ['created', 'modified', 'deleted', 'renamed'] as const;
+
+function countKinds(changes: readonly FileChange[]): Record<FileChange['kind'], number> {
+  const counts = { created: 0, modified: 0, deleted: 0, renamed: 0 };
+  for (const { kind } of changes) counts[kind] += 1;
+  return counts;
+}
+
+function countsOf(changes: readonly FileChange[]): Words {
+  const counts = countKinds(changes);
+  return kinds.flatMap((kind) => (counts[kind] === 0 ? [] : [phrase(`count.${kind}`, { count: counts[kind] })]));
 }

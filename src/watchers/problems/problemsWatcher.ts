@@ -3,6 +3,8 @@ import { DisposableStore } from '../../core/disposable.ts';
 import type { EventDraft } from '../../core/event.ts';
 import { isRecord } from '../../core/json.ts';
 import { parseDuration } from '../../core/units.ts';
+import { phrase, type Phrase } from '../../core/words/phrase.ts';
+import { worded } from '../../core/wording.ts';
 import { durationSchema } from '../../core/durationSchema.ts';
 import { emitSurely } from '../emitSurely.ts';
 import { displayPath } from '../fileEvents.ts';
@@ -91,21 +93,14 @@ class ProblemsWork {
   private draft(found: readonly Problem[], isOver: boolean): EventDraft {
     const { baseFolder } = this.context;
     const { severity, source, budget } = this.config;
-    const what = `${severity}${severity === 'information' ? '' : 's'}${source === undefined ? '' : ` of ${source}`}`;
     const [first] = found;
     const lines = found
       .slice(0, shown)
       .map(({ path, line, message }) => `${displayPath(path, baseFolder)}:${line} – ${message.split('\n')[0]}`);
     const link = first === undefined ? undefined : placeLink({ file: first.path, line: first.line }, baseFolder);
-    const count = found.length === 1 ? `1 ${what.replace(/s( |$)/, '$1')}` : `${found.length} ${what}`;
     return {
       type: isOver ? 'condition.met' : 'condition.cleared',
-      title: isOver
-        ? `${count} in the Problems panel${budget > 0 ? `, more than ${budget}` : ''}`
-        : budget > 0
-          ? `No more than ${budget} ${what} in the Problems panel`
-          : `No ${what} in the Problems panel any more`,
-      description: lines.join('\n') || undefined,
+      ...worded({ title: titleOf(found.length, isOver, this.config), description: lines.join('\n') || undefined }),
       subject: `problems ${severity} ${source ?? ''}`.trim(),
       severity: isOver ? (severity === 'error' ? 'error' : 'warning') : 'info',
       data: {
@@ -122,4 +117,11 @@ class ProblemsWork {
       incident: `problems ${severity} ${source ?? ''}`.trim(),
     };
   }
+}
+
+function titleOf(found: number, isOver: boolean, { severity, source, budget }: ProblemsWatcherConfig): Phrase {
+  const counted = (count: number) => phrase(`problems.count.${severity}`, { count, source });
+  if (isOver) return phrase('problems.over', { found: counted(found), budget: budget > 0 ? budget : undefined });
+  if (budget > 0) return phrase('problems.within', { allowed: counted(budget) });
+  return phrase('problems.none', { kind: phrase(`problems.kind.${severity}`, { source }) });
 }

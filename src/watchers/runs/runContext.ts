@@ -1,7 +1,9 @@
 import { isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type EventLink, outputLabel } from '../../core/event.ts';
+import type { EventLink } from '../../core/event.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { phrase } from '../../core/words/phrase.ts';
+import { wordedLink } from '../../core/wording.ts';
 import type { TreeMark } from '../changeLog.ts';
 import { displayPath } from '../fileEvents.ts';
 import type { WatcherContext } from '../watcherKind.ts';
@@ -21,10 +23,8 @@ export function placeLink(
   const path = isAbsolute(file) ? file : join(folder, file);
   const at = line === undefined ? '' : `#L${line}${column === undefined ? '' : `,${column}`}`;
   const shown = displayPath(path, folder);
-  return {
-    label: `Open ${shown.split('/').at(-1)}${line === undefined ? '' : `:${line}`}`,
-    uri: pathToFileURL(path).href + at,
-  };
+  const name = `${shown.split('/').at(-1)}${line === undefined ? '' : `:${line}`}`;
+  return wordedLink(phrase('link.openPlace', { place: name }), pathToFileURL(path).href + at);
 }
 
 /** What changed since a state of the tree that was good, as data of an event; nothing where that is not known. */
@@ -56,5 +56,5 @@ export async function outputLink(
 ): Promise<EventLink | undefined> {
   if (text === '') return undefined;
   const path = await context.keepOutput(name, text);
-  return path === undefined ? undefined : { label: outputLabel, uri: pathToFileURL(path).href };
+  return path === undefined ? undefined : wordedLink(phrase('link.fullOutput'), pathToFileURL(path).href);
 }

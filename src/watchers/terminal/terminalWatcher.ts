@@ -1,7 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import * as z from 'zod';
 import { DisposableStore } from '../../core/disposable.ts';
-import { formatElapsed, parseDuration } from '../../core/units.ts';
+import { elapsedWords, parseDuration } from '../../core/units.ts';
+import { phrase } from '../../core/words/phrase.ts';
+import { worded } from '../../core/wording.ts';
 import { durationSchema } from '../../core/durationSchema.ts';
 import { emitSurely } from '../emitSurely.ts';
 import { Capture } from '../runs/capture.ts';
@@ -74,18 +76,19 @@ async function tell({ run, end, output }: Ended, context: WatcherContext, dispos
   const durationMs = end.atMs - run.startedMs;
   const failed = exitCode !== undefined && exitCode !== 0;
   const tail = lastOf(output);
-  const how = cancelled
-    ? 'was ended'
-    : exitCode === undefined
-      ? 'ended, outcome unknown'
-      : failed
-        ? `failed (exit code ${exitCode})`
-        : 'is done';
+  const { name } = run;
+  const elapsed = elapsedWords(durationMs);
+  const title =
+    failed && !cancelled
+      ? phrase('command.failed', { name, exitCode: String(exitCode), elapsed })
+      : phrase(cancelled ? 'command.ended' : exitCode === undefined ? 'command.unknown' : 'command.done', {
+          name,
+          elapsed,
+        });
   const link = failed ? await outputLink(context, run.name, output) : undefined;
   const draft = {
     type: failed && !cancelled ? 'task.failed' : 'task.completed',
-    title: `${run.name} ${how} after ${formatElapsed(durationMs)}`,
-    description: tail.join('\n') || undefined,
+    ...worded({ title, description: tail.join('\n') || undefined }),
     subject: run.name,
     data: {
       command: run.name,

@@ -1,7 +1,9 @@
 import type { EventDraft, EventLink } from '../../core/event.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Transition } from '../../core/transition.ts';
-import { formatElapsed } from '../../core/units.ts';
+import { elapsedWords } from '../../core/units.ts';
+import { phrase, type Phrase, type Words } from '../../core/words/phrase.ts';
+import { worded } from '../../core/wording.ts';
 import type { TestFailure } from '../../recognisers/tests/testResult.ts';
 import type { TestChanges } from './testChanges.ts';
 import type { Account } from './witnesses.ts';
@@ -50,8 +52,7 @@ export function testDraft(outcome: TestOutcome): EventDraft {
   };
   return {
     type: typeOf(outcome),
-    title: titleOf(outcome),
-    description: dispute ?? descriptionOf(outcome),
+    ...worded({ title: titleOf(outcome), description: dispute ?? descriptionOf(outcome) }),
     subject: name,
     data,
     links,
@@ -68,29 +69,42 @@ function typeOf({ result: { status }, dispute, transition }: TestOutcome): strin
   return transition === 'fixed' ? 'test.fixed' : 'test.passed';
 }
 
-function titleOf({ name, result, dispute, transition, cancelled, durationMs, changes, exitCode }: TestOutcome): string {
+function titleOf(outcome: TestOutcome): Phrase {
+  const { name, result, dispute, transition, cancelled, durationMs, changes, exitCode } = outcome;
   const { status, passed, failed, total } = result;
-  const took = durationMs === undefined ? '' : ` after ${formatElapsed(durationMs)}`;
-  if (cancelled || status === 'interrupted') return `Tests interrupted: ${name}${took}`;
-  if (dispute !== undefined) return `Tests ended, outcome unknown: ${name}`;
-  if (status === 'error') return `Tests could not run: ${name}`;
-  if (status === 'none') return `No tests ran: ${name}`;
-  if (transition === 'flaky') return `Flaky: ${name} passes now, without a change`;
-  const count = total === 0 ? '' : `, ${passed}/${total} passed`;
-  if (status === 'passed') return `${transition === 'fixed' ? 'Tests fixed' : 'Tests passed'}: ${name}${count}`;
+  const elapsed = durationMs === undefined ? undefined : elapsedWords(durationMs);
+  if (cancelled || status === 'interrupted') return phrase('tests.interrupted', { name, elapsed });
+  if (dispute !== undefined) return phrase('tests.unknown', { name });
+  if (status === 'error') return phrase('tests.couldNotRun', { name });
+  if (status === 'none') return phrase('tests.none', { name });
+  if (transition === 'flaky') return phrase('tests.flaky', { name });
+  const count = total === 0 ? undefined : phrase('count.passedOf', { passed, total });
+  if (status === 'passed') return phrase(transition === 'fixed' ? 'tests.fixed' : 'tests.passed', { name, count });
   const news = changes.newlyFailing.length;
-  const newly = news > 0 && news < failed ? `, ${news} newly` : '';
-  const what = failed > 0 ? `${failed} failed${newly}` : `exit code ${exitCode ?? 'unknown'}`;
-  return `${transition === 'stillBroken' ? 'Tests still failing' : 'Tests failed'}: ${name}, ${what}${count}`;
+  const newly = news > 0 && news < failed ? news : undefined;
+  const what = failed > 0 ? phrase('count.failed', { count: failed }) : exitWords(exitCode);
+  return phrase(transition === 'stillBroken' ? 'tests.stillFailing' : 'tests.failed', { name, what, newly, count });
 }
 
-function descriptionOf({ result, changes, transition }: TestOutcome): string | undefined {
-  if (transition === 'fixed' || transition === 'flaky') return namesText(changes.fixed);
+/** An exit code is a name, not an amount. */
+function exitWords(exitCode: number | undefined): Phrase {
+  return exitCode === undefined
+    ? phrase('tests.exitCodeUnknown')
+    : phrase('tests.exitCode', { exitCode: String(exitCode) });
+}
+
+function descriptionOf({ result, changes, transition }: TestOutcome): Words | undefined {
+  if (transition === 'fixed' || transition === 'flaky') return beginningOf(changes.fixed.map((name) => `✓ ${name}`));
   const isNew = new Set(changes.newlyFailing);
-  const shown = result.failures.slice(0, 5).map((failure) => failureText(failure, isNew));
-  const more = result.failures.length - shown.length;
-  if (shown.length === 0) return undefined;
-  return more > 0 ? `${shown.join('\n')}\n… and ${more} more` : shown.join('\n');
+  return beginningOf(result.failures.map((failure) => failureText(failure, isNew)));
+}
+
+/** Five lines, and how many more there are. */
+function beginningOf(lines: readonly string[]): Words | undefined {
+  if (lines.length === 0) return undefined;
+  const shown = lines.slice(0, 5);
+  const count = lines.length - shown.length;
+  return { lines: count === 0 ? shown : [...shown, phrase('more.items', { count })] };
 }
 
 function failureText({ suite, name, errorType, message, file, line }: TestFailure, isNew: ReadonlySet<string>): string {
@@ -99,12 +113,4 @@ function failureText({ suite, name, errorType, message, file, line }: TestFailur
   const [head = ''] = message.split('\n');
   const what = [errorType, head].filter((part) => part !== undefined && part !== '').join(': ');
   return `${isNew.has(full) ? '✗' : '↻'} ${full}${place}${what === '' ? '' : ` – ${what}`}`;
-}
-
-function namesText(names: readonly string[]): string | undefined {
-  if (names.length === 0) return undefined;
-  const shown = names.slice(0, 5).map((name) => `✓ ${name}`);
-  return names.length > shown.length
-    ? `${shown.join('\n')}\n… and ${names.length - shown.length} more`
-    : shown.join('\n');
 }

@@ -1,11 +1,34 @@
+import { phrase, type Phrase } from '../../core/words/phrase.ts';
 import { maxFailures, type TestResult, unknownTool } from '../../recognisers/tests/testResult.ts';
 
 /** What is known of one run of tests, from all who saw it. */
 export interface Account {
   readonly result: TestResult;
   /** The contradicting stories, in words, when nobody can tell what became of it. */
-  readonly dispute?: string | undefined;
+  readonly dispute?: Phrase | undefined;
 }
+
+/** One account of a run. */
+interface Story {
+  readonly who: 'output' | 'report' | 'exit';
+  readonly isGood: boolean;
+  readonly said: Phrase;
+}
+
+/** Who says that all is well, and who contradicts; nobody contradicts himself. */
+const disputes = {
+  output: {
+    output: 'tests.dispute.outputReport',
+    report: 'tests.dispute.outputReport',
+    exit: 'tests.dispute.outputExit',
+  },
+  report: {
+    output: 'tests.dispute.reportOutput',
+    report: 'tests.dispute.reportOutput',
+    exit: 'tests.dispute.reportExit',
+  },
+  exit: { output: 'tests.dispute.exitOutput', report: 'tests.dispute.exitReport', exit: 'tests.dispute.exitReport' },
+} as const;
 
 const worst: readonly TestResult['status'][] = ['error', 'failed', 'interrupted', 'passed', 'none'];
 
@@ -35,20 +58,20 @@ export function sumResults([first, ...more]: readonly [TestResult, ...TestResult
 export function weigh(output: TestResult, report: TestResult | undefined, exitCode: number | undefined): Account {
   const seen = bySummary(output, exitCode);
   const result = report ?? seen;
-  const stories = [
-    ...(isClear(output) ? [{ good: output.status === 'passed', text: `its output says ${storyOf(output)}` }] : []),
-    ...(report !== undefined && isClear(report)
-      ? [{ good: report.status === 'passed', text: `its report says ${storyOf(report)}` }]
-      : []),
-    ...(exitCode === undefined ? [] : [{ good: exitCode === 0, text: `it ended with exit code ${exitCode}` }]),
-  ];
-  const good = stories.find((story) => story.good);
-  const bad = stories.find((story) => !story.good);
+  const stories: Story[] = [];
+  if (isClear(output)) stories.push({ who: 'output', isGood: output.status === 'passed', said: storyOf(output) });
+  if (report !== undefined && isClear(report))
+    stories.push({ who: 'report', isGood: report.status === 'passed', said: storyOf(report) });
+  if (exitCode !== undefined) {
+    const said = phrase('tests.exitCode', { exitCode: String(exitCode) });
+    stories.push({ who: 'exit', isGood: exitCode === 0, said });
+  }
+  const good = stories.find(({ isGood }) => isGood);
+  const bad = stories.find(({ isGood }) => !isGood);
   // A run without tests is no success, whatever its exit code: tools differ.
   if (result.status === 'none' || result.status === 'interrupted') return { result };
-  return good === undefined || bad === undefined
-    ? { result }
-    : { result, dispute: `${capital(good.text)}, but ${bad.text}.` };
+  if (good === undefined || bad === undefined) return { result };
+  return { result, dispute: phrase(disputes[good.who][bad.who], { good: good.said, bad: bad.said }) };
 }
 
 /**
@@ -67,11 +90,7 @@ function isClear({ status }: TestResult): boolean {
   return status === 'passed' || status === 'failed' || status === 'error';
 }
 
-function storyOf({ status, failed, passed }: TestResult): string {
-  if (status === 'error') return 'that it could not run';
-  return status === 'passed' ? `${passed} passed` : `${failed} failed`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function storyOf({ status, failed, passed }: TestResult): Phrase {
+  if (status === 'error') return phrase('tests.saidCouldNotRun');
+  return status === 'passed' ? phrase('count.passed', { count: passed }) : phrase('count.failed', { count: failed });
 }

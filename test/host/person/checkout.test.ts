@@ -42,7 +42,7 @@ describe('A watched folder while git switches branches', () => {
 
     git(folder, 'checkout', '--quiet', 'feature');
     const toast = await workbench.notifications.waitFor('switched to feature');
-    assert.match(toast.message, new RegExp(`${files} files changed in src`));
+    assert.match(toast.message, new RegExp(`${files.toLocaleString('en')} files changed in src`));
     await workbench.waitForTreeRow('Watchers', /src.*switched to feature/);
     await workbench.screenshot('20-branch-switched');
     await workbench.notifications.clear();

@@ -79,7 +79,7 @@ describe('watched folder', () => {
         await watching.until(() => created(watching) === 2000, 'all 2,000 files');
         assert.ok(watching.drafts.length < 60, `${watching.drafts.length} messages`);
         const summary = watching.drafts.find(({ type }) => type === 'folder.changed');
-        assert.match(summary?.title ?? '', /^\d+ files changed in /);
+        assert.match(summary?.title ?? '', /^[\d,]+ files changed in /);
         assert.equal((summary?.data?.['changes'] as unknown[] | undefined)?.length, 20);
       },
     ));

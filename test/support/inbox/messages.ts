@@ -3,7 +3,7 @@ import type { SignatureState } from './signature.ts';
 /** Messages kept; the oldest is dropped first. */
 const MOST_MESSAGES = 500;
 
-export type Service = 'discord' | 'slack' | 'webhook' | 'telegram' | 'twilio' | 'sendgrid' | 'ses';
+export type Service = 'discord' | 'slack' | 'webhook' | 'telegram' | 'twilio' | 'sendgrid' | 'ses' | 'push' | 'email';
 
 /** One request that arrived, with what was answered. */
 export interface InboxMessage {

@@ -7,7 +7,9 @@ import { DiscordFarEnd } from './discordFarEnd.ts';
 import { InboxPage } from './inboxPage.ts';
 import { answerAsSendGrid, answerAsSes } from './mailApiFarEnds.ts';
 import { type InboxMessage, Messages, type Service } from './messages.ts';
+import { NtfyFarEnd } from './ntfyFarEnd.ts';
 import { verifySignature } from './signature.ts';
+import { type ReceivedMail, type SmtpFarEnd, startSmtpFarEnd } from './smtpFarEnd.ts';
 import { answerAsSlack } from './slackFarEnd.ts';
 import { TelegramFarEnd } from './telegramFarEnd.ts';
 import { TwilioFarEnd } from './twilioFarEnd.ts';
@@ -24,6 +26,8 @@ export interface InboxOptions {
   readonly secret?: string;
   /** Answers 429 to a Discord sender that is faster than the headers allow. Default false. */
   readonly enforcesPace?: boolean;
+  /** Takes mail too. Default false. */
+  readonly mail?: boolean;
   /** Milliseconds since 1970; for tests. */
   readonly now?: () => number;
 }
@@ -35,6 +39,11 @@ export interface Inbox {
   readonly slackUrl: string;
   /** Any path below it works too, so that tests can tell several webhooks apart. */
   readonly webhookUrl: string;
+  /** An ntfy server, for holders of its token. */
+  readonly pushUrl: string;
+  readonly pushToken: string;
+  /** Port of the mail server on localhost; undefined without `mail`. */
+  readonly mailPort: number | undefined;
   readonly telegram: TelegramFarEnd;
   readonly twilio: TwilioFarEnd;
   /** Where hosts of services are answered for; see `loopbackHttp`. */
@@ -58,6 +67,10 @@ export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
   const discord = new DiscordFarEnd({ enforcesPace: options.enforcesPace ?? false, now });
   const telegram = new TelegramFarEnd();
   const twilio = new TwilioFarEnd();
+  const pushToken = 'tk_token_of_the_far_end';
+  const ntfy = new NtfyFarEnd(pushToken);
+  const onMail = (mail: ReceivedMail) => messages.add(messageOf(mail, now()));
+  const smtp: SmtpFarEnd | undefined = options.mail === true ? await startSmtpFarEnd({ onMail }) : undefined;
   const behaviours = new Map<string, { behaviour: Behaviour; left: number }>();
   const routes: readonly (readonly [
     pattern: RegExp,
@@ -70,6 +83,7 @@ export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
     [/^\/twilio\/2010-04-01\/Accounts\/[^/]+\/Messages\.json$/, 'twilio', (request) => twilio.answer(request)],
     [/^\/sendgrid\/v3\/mail\/send$/, 'sendgrid', answerAsSendGrid],
     [/^\/ses\/[^/]+\/v2\/email\/outbound-emails$/, 'ses', answerAsSes],
+    [/^\/ntfy(\/\w+)?$/, 'push', (request) => ntfy.answer({ ...request, url: new URL('/', request.url) })],
     [/^\/hook(\/.*)?$/, 'webhook', () => ({ status: 204, problems: [] })],
   ];
 
@@ -121,10 +135,11 @@ export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   let stopped: Promise<void> | undefined;
   const dispose = () => {
-    stopped ??= new Promise((resolve) => {
+    const ended = new Promise<void>((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();
     });
+    stopped ??= Promise.all([ended, smtp?.dispose()]).then(() => {});
     return stopped;
   };
   return {
@@ -132,6 +147,9 @@ export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
     discordUrl: `${origin}/discord/api/webhooks/100000000000000002/sample-token`,
     slackUrl: `${origin}/slack/services/T00000000/B00000000/sample-token`,
     webhookUrl: `${origin}/hook`,
+    pushUrl: `${origin}/ntfy`,
+    pushToken,
+    mailPort: smtp?.port,
     telegram,
     twilio,
     hosts: {
@@ -153,6 +171,32 @@ export async function startInbox(options: InboxOptions = {}): Promise<Inbox> {
     },
     dispose,
     [Symbol.asyncDispose]: dispose,
+  };
+}
+
+/** A mail beside the requests of the others. */
+function messageOf({ recipients, raw, mail }: ReceivedMail, nowMs: number): Omit<InboxMessage, 'seq'> {
+  const { subject, from, html, text, attachments } = mail;
+  return {
+    receivedAt: new Date(nowMs).toISOString(),
+    service: 'email',
+    method: 'SMTP',
+    path: recipients.join(', '),
+    headers: {},
+    rawBody: Buffer.from(raw),
+    json: {
+      subject,
+      from: from?.address,
+      to: recipients.join(', '),
+      html,
+      text,
+      attachments: attachments.map(({ filename }) => ({ filename })),
+    },
+    accepted: true,
+    status: 250,
+    problems: [],
+    behaviour: undefined,
+    signature: 'unchecked',
   };
 }
 

@@ -25,6 +25,7 @@ export interface SmtpFarEndOptions {
   readonly identity?: Identity;
   /** TLS from the first byte. */
   readonly secure?: boolean;
+  readonly onMail?: (mail: ReceivedMail) => void;
 }
 
 export interface SmtpFarEnd {
@@ -40,7 +41,8 @@ export interface SmtpFarEnd {
 }
 
 /** A mail server on loopback that keeps what it accepts. The caller disposes. */
-export async function startSmtpFarEnd({ identity, secure = false }: SmtpFarEndOptions = {}): Promise<SmtpFarEnd> {
+export async function startSmtpFarEnd(options: SmtpFarEndOptions = {}): Promise<SmtpFarEnd> {
+  const { identity, secure = false, onMail = () => {} } = options;
   const received: ReceivedMail[] = [];
   const recipientReplies = new Map<string, Reply>();
   const user = 'lookout';
@@ -73,7 +75,9 @@ export async function startSmtpFarEnd({ identity, secure = false }: SmtpFarEndOp
         const sender = mailFrom === false ? '' : mailFrom.address;
         PostalMime.parse(raw).then((mail) => {
           const recipients = rcptTo.map(({ address }) => address);
-          received.push({ recipients, sender, encrypted: session.secure, raw, mail });
+          const arrived = { recipients, sender, encrypted: session.secure, raw, mail };
+          received.push(arrived);
+          onMail(arrived);
           callback(null, 'taken');
         }, callback);
       });

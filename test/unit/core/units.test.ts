@@ -13,21 +13,17 @@ describe('units', () => {
   });
 
   it('write them for people', () => {
-    assert.deepEqual([90_000, 300_000, 7_200_000, 20, 60_000, 86_400_000].map(formatDuration), [
-      '90 s',
-      '5 min',
-      '2 h',
-      '20 ms',
-      '1 min',
-      '1 d',
-    ]);
-    assert.deepEqual([840, 1500, 59_940, 125_000, 3_720_000].map(formatElapsed), [
-      '840 ms',
-      '1.5 s',
-      '59.9 s',
-      '2 min 5 s',
-      '1 h 2 min',
-    ]);
-    assert.deepEqual([512, 1536, 3_145_728].map(formatBytes), ['512 B', '1.5 KiB', '3.0 MiB']);
+    assert.deepEqual(
+      [90_000, 300_000, 7_200_000, 20, 60_000, 86_400_000].map((value) => formatDuration(value)),
+      ['90 s', '5 min', '2 h', '20 ms', '1 min', '1 d'],
+    );
+    assert.deepEqual(
+      [840, 1500, 59_940, 125_000, 3_720_000].map((value) => formatElapsed(value)),
+      ['840 ms', '1.5 s', '59.9 s', '2 min 5 s', '1 h 2 min'],
+    );
+    assert.deepEqual(
+      [512, 1536, 3_145_728].map((value) => formatBytes(value)),
+      ['512 B', '1.5 KiB', '3.0 MiB'],
+    );
   });
 });

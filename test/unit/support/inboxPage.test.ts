@@ -16,7 +16,7 @@ describe('inbox page', () => {
     const modules = [...(await (await fetch(`${inbox.url}inbox.js`)).text()).matchAll(/from '\.\/([^']+)'/g)].map(
       ([, name]) => name ?? '',
     );
-    assert.deepEqual([names.length, modules.length], [3, 4]);
+    assert.deepEqual([names.length, modules.length], [3, 6]);
     for (const name of ['', ...names, ...modules]) {
       const answer = await fetch(inbox.url + name);
       assert.equal(answer.status, 200, name);

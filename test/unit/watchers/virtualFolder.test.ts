@@ -122,7 +122,7 @@ describe('watched virtual folder', () => {
         await clock.advance(settled);
         assert.deepEqual(
           watching.drafts.map(({ title }) => title),
-          ['2000 files changed in memfs:/w'],
+          ['2,000 files changed in memfs:/w'],
         );
       },
     ));

@@ -1,5 +1,7 @@
 import { renderDiscord } from './discord.js';
 import { element } from './element.js';
+import { renderMail } from './mail.js';
+import { renderPush, renderSms, renderTelegram } from './phone.js';
 import { renderSlack } from './slack.js';
 import { renderWebhook } from './webhook.js';
 
@@ -37,7 +39,11 @@ function isHidden(service) {
 function add(message) {
   const item = element(
     'li',
-    { class: message.accepted ? 'message' : 'message refused', 'data-service': message.service },
+    {
+      class: message.accepted ? 'message' : 'message refused',
+      'data-service': message.service,
+      'data-route': message.path,
+    },
     head(message),
     content(message),
   );
@@ -79,5 +85,9 @@ function content(message) {
   const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
   if (isObject && message.service === 'discord') return renderDiscord(json);
   if (isObject && message.service === 'slack') return renderSlack(json);
+  if (isObject && message.service === 'telegram') return renderTelegram(message);
+  if (isObject && message.service === 'push') return renderPush(message);
+  if (isObject && message.service === 'email') return renderMail(message);
+  if (message.service === 'twilio') return renderSms(message);
   return renderWebhook(message);
 }

@@ -2,9 +2,10 @@ import { element, inlineMarkup, link, objects, textOf, withCodeBlocks } from './
 
 /** Links, bold, italic, strike and code of Slack's mrkdwn. */
 const MRKDWN =
-  /<(?<address>[^<>|\s]+)(?:\|[^<>]*)?>|\*(?<bold>[^*\n]+)\*|\b_(?<italic>[^_\n]+)_\b|~(?<strike>[^~\n]+)~|`(?<code>[^`\n]+)`/g;
+  /<!date\^(?<date>\d+)\^[^<>|]*\|[^<>]*>|<(?<address>[^<>|\s]+)(?:\|[^<>]*)?>|\*(?<bold>[^*\n]+)\*|\b_(?<italic>[^_\n]+)_\b|~(?<strike>[^~\n]+)~|`(?<code>[^`\n]+)`/g;
 
 const RENDERERS = {
+  date: (seconds) => element('time', {}, new Date(Number(seconds) * 1000).toLocaleString()),
   address: (address, whole) => link(unescape(address), unescape(/\|([^<>]*)>$/.exec(whole)?.[1] ?? address)),
   bold: (text) => element('strong', {}, unescape(text)),
   italic: (text) => element('em', {}, unescape(text)),
