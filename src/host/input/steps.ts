@@ -114,7 +114,8 @@ function askChoice(step: ChoiceStep, place: Place, value: string): Promise<Answe
   const input = window.createQuickPick<ChoiceStep['items'][number]>();
   Object.assign(input, place, { placeholder: step.placeHolder ?? '' });
   input.items = step.items;
-  input.activeItems = step.items.filter((item) => item.value === value);
+  const present = step.items.find((item) => item.value === value);
+  if (present !== undefined && value !== '') input.activeItems = [present];
   input.ignoreFocusOut = true;
   input.matchOnDescription = true;
   input.buttons = buttonsOf(place);
