@@ -1,10 +1,9 @@
-import { commands, type Memento, window } from 'vscode';
+import { commands, l10n, type Memento, window } from 'vscode';
 import type { App } from '../app/app.ts';
 import type { AskedDestination } from '../app/ports.ts';
 import type { Disposable } from '../core/disposable.ts';
 
 const storageKey = 'lookout.allowedDestinations';
-const allow = 'Allow…';
 
 /** Remembers which destinations of workspace files the user allowed, by content hash. */
 export class Consent {
@@ -28,8 +27,13 @@ export class Consent {
       if (key === '' || key === asked) return;
       asked = key;
       const names = waiting.map((item) => `${item.name} (${item.description})`).join(', ');
-      const text = `This workspace's Lookout configuration wants to send messages to ${names}. Nothing is sent until you allow it.`;
-      void window.showWarningMessage(text, allow).then((choice) => (choice === allow ? this.review(app) : undefined));
+      const text = l10n.t(
+        "This workspace's Lookout configuration wants to send messages to {0}. Nothing is sent until you allow it.",
+        names,
+      );
+      void window
+        .showWarningMessage(text, l10n.t('Allow…'))
+        .then((choice) => (choice === undefined ? undefined : this.review(app)));
     };
     look();
     return app.onDidChangeConfig(look);
@@ -40,7 +44,11 @@ export class Consent {
     const waiting = destinationsOf(app);
     const picked = await window.showQuickPick(
       waiting.map((item) => ({ label: item.name, description: item.description, item })),
-      { canPickMany: true, title: 'Destinations that this workspace may send to', placeHolder: 'Tick what you allow' },
+      {
+        canPickMany: true,
+        title: l10n.t('Destinations that this workspace may send to'),
+        placeHolder: l10n.t('Tick what you allow'),
+      },
     );
     if (picked === undefined || picked.length === 0) return;
     const known = this.memory.get<string[]>(storageKey, []);

@@ -1,4 +1,4 @@
-import { commands, type ExtensionContext, window } from 'vscode';
+import { commands, type ExtensionContext, l10n, window } from 'vscode';
 import type { App } from '../app/app.ts';
 import { systemClock } from '../core/clock.ts';
 import { DisposableStore } from '../core/disposable.ts';
@@ -127,9 +127,11 @@ export class Host {
   private failed(error: unknown): void {
     this.output.error(`Lookout could not start: ${errorMessage(error)}`, error);
     void commands.executeCommand('setContext', 'lookout.failed', true);
-    void window.showErrorMessage(`Lookout could not start: ${errorMessage(error)}`, 'Show Output').then((choice) => {
-      if (choice !== undefined) this.output.show();
-    });
+    void window
+      .showErrorMessage(l10n.t('Lookout could not start: {0}', errorMessage(error)), l10n.t('Show Output'))
+      .then((choice) => {
+        if (choice !== undefined) this.output.show();
+      });
   }
 }
 
@@ -142,6 +144,10 @@ function reportStore(app: App): void {
   const { quarantined } = app.store;
   if (quarantined === undefined) return;
   void window.showWarningMessage(
-    `Lookout's history was damaged. ${quarantined.salvagedRows} rows were saved into a new one; the damaged file is kept as ${quarantined.path}.`,
+    l10n.t(
+      "Lookout's history was damaged. {0} rows were saved into a new one; the damaged file is kept as {1}.",
+      quarantined.salvagedRows,
+      quarantined.path,
+    ),
   );
 }

@@ -1,4 +1,4 @@
-import { type InputBoxValidationMessage, InputBoxValidationSeverity, window } from 'vscode';
+import { type InputBoxValidationMessage, InputBoxValidationSeverity, l10n, window } from 'vscode';
 import { errorMessage, LookoutError } from '../../core/errors.ts';
 import { textOf } from '../../core/json.ts';
 import type { CommandHandler } from './registry.ts';
@@ -10,18 +10,19 @@ const alertWhen: CommandHandler = async (parts, arg) => {
   const app = await parts.app();
   const { compileCondition } = await import('../../conditions/compileCondition.ts');
   const explain = (text: string): InputBoxValidationMessage => {
-    if (text.trim() === '') return { message: `For example: ${examples}`, severity: InputBoxValidationSeverity.Info };
+    if (text.trim() === '')
+      return { message: l10n.t('For example: {0}', examples), severity: InputBoxValidationSeverity.Info };
     try {
       const { canonical } = compileCondition(text);
-      return { message: `Means: ${canonical}`, severity: InputBoxValidationSeverity.Info };
+      return { message: l10n.t('Means: {0}', canonical), severity: InputBoxValidationSeverity.Info };
     } catch (error) {
       if (!LookoutError.is(error, 'invalid')) throw error;
       return { message: errorMessage(error), severity: InputBoxValidationSeverity.Error };
     }
   };
   const when = await window.showInputBox({
-    title: 'Alert When (1/2)',
-    prompt: 'Tell me when … – in plain words, or as an expression.',
+    title: l10n.t('Alert When (1/2)'),
+    prompt: l10n.t('Tell me when … – in plain words, or as an expression.'),
     placeHolder: 'deploy succeeds',
     value: typeof arg === 'string' ? arg : '',
     ignoreFocusOut: true,
@@ -30,8 +31,8 @@ const alertWhen: CommandHandler = async (parts, arg) => {
   if (when === undefined || when.trim() === '') return;
   const { canonical } = compileCondition(when);
   const log = await window.showInputBox({
-    title: 'Alert When (2/2)',
-    prompt: `${canonical}. Look for it in a log file too? Leave it empty for the commands that run here.`,
+    title: l10n.t('Alert When (2/2)'),
+    prompt: l10n.t('{0}. Look for it in a log file too? Leave it empty for the commands that run here.', canonical),
     placeHolder: 'deploy.log',
     ignoreFocusOut: true,
     validateInput: async (text) => {
@@ -48,7 +49,9 @@ const alertWhen: CommandHandler = async (parts, arg) => {
     ...(place === '' ? {} : { log: place }),
   });
   void window.showInformationMessage(
-    `You are told when: ${textOf(info.config['when'])}${place === '' ? '' : ` (in ${place})`}.`,
+    place === ''
+      ? l10n.t('You are told when: {0}.', textOf(info.config['when']))
+      : l10n.t('You are told when: {0} (in {1}).', textOf(info.config['when']), place),
   );
 };
 

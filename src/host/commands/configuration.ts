@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Uri, window } from 'vscode';
+import { l10n, Uri, window } from 'vscode';
 import { LookoutError } from '../../core/errors.ts';
 import { firstExisting } from '../firstExisting.ts';
 import { userConfigFiles, workspaceConfigFiles } from '../ports.ts';
@@ -22,7 +22,7 @@ channels:
 async function openOrCreate(candidates: readonly string[]): Promise<void> {
   const [wanted] = candidates;
   if (wanted === undefined)
-    throw new LookoutError('invalid', 'Open a folder first: its configuration lives in .vscode/lookout.yaml.');
+    throw new LookoutError('invalid', l10n.t('Open a folder first: its configuration lives in .vscode/lookout.yaml.'));
   const found = await firstExisting(candidates);
   if (found === undefined) {
     await mkdir(dirname(wanted), { recursive: true });

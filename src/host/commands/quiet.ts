@@ -27,20 +27,20 @@ function scopesOf(event: LookoutEvent): Choice<{ name: string; match: MatcherCon
   const { title, type, incident, fingerprint, labels, data } = event;
   const scopes: Choice<{ name: string; match: MatcherConfig }>[] = [
     {
-      label: 'This problem',
+      label: l10n.t('This problem'),
       description: title,
       value: { name: title, match: incident === undefined ? { fingerprint } : { incident } },
     },
   ];
   const { path } = data;
   if (typeof path === 'string')
-    scopes.push({ label: 'This file', description: path, value: { name: path, match: { 'data.path': path } } });
+    scopes.push({ label: l10n.t('This file'), description: path, value: { name: path, match: { 'data.path': path } } });
   const { watcher } = labels;
   if (watcher !== undefined) {
     const value = { name: `watcher ${watcher}`, match: { 'labels.watcher': watcher } };
-    scopes.push({ label: 'Its watcher', description: watcher, value });
+    scopes.push({ label: l10n.t('Its watcher'), description: watcher, value });
   }
-  scopes.push({ label: 'All of this kind', description: type, value: { name: type, match: { type } } });
+  scopes.push({ label: l10n.t('All of this kind'), description: type, value: { name: type, match: { type } } });
   return scopes;
 }
 
@@ -52,16 +52,16 @@ function endsOf({ incident, labels }: LookoutEvent): Choice<() => MuteEnd>[] {
   });
   const { branch } = labels;
   return [
-    within('For 15 minutes', 15 * minuteMs),
-    within('For 1 hour', hourMs),
-    within('For 4 hours', 4 * hourMs),
-    { label: 'Until tomorrow 8:00', value: () => ({ untilMs: tomorrowMorning() }) },
+    within(l10n.t('For 15 minutes'), 15 * minuteMs),
+    within(l10n.t('For 1 hour'), hourMs),
+    within(l10n.t('For 4 hours'), 4 * hourMs),
+    { label: l10n.t('Until tomorrow 8:00'), value: () => ({ untilMs: tomorrowMorning() }) },
     ...(incident === undefined
       ? []
       : [
           {
-            label: 'Until it passes',
-            description: 'until it is well again',
+            label: l10n.t('Until it passes'),
+            description: l10n.t('until it is well again'),
             value: () => ({ untilEvent: { incident, 'data.transition': ['fixed', 'ok'] } }),
           },
         ]),
@@ -69,12 +69,12 @@ function endsOf({ incident, labels }: LookoutEvent): Choice<() => MuteEnd>[] {
       ? []
       : [
           {
-            label: 'Until I leave this branch',
+            label: l10n.t('Until I leave this branch'),
             description: branch,
             value: () => ({ untilExpression: `branch != ${JSON.stringify(branch)}` }),
           },
         ]),
-    { label: 'Until I say so', value: () => ({}) },
+    { label: l10n.t('Until I say so'), value: () => ({}) },
   ];
 }
 
@@ -87,42 +87,47 @@ const snooze: CommandHandler = async (parts, arg) => {
   if (entry === undefined) return;
   const { event } = entry;
   const scope = await window.showQuickPick(scopesOf(event), {
-    title: 'Snooze (1/2)',
-    placeHolder: 'Keep silent about …',
+    title: l10n.t('Snooze (1/2)'),
+    placeHolder: l10n.t('Keep silent about …'),
   });
   if (scope === undefined) return;
   const end = await window.showQuickPick(endsOf(event), {
-    title: 'Snooze (2/2)',
-    placeHolder: `${scope.value.name} – until …`,
+    title: l10n.t('Snooze (2/2)'),
+    placeHolder: l10n.t('{0} – until …', scope.value.name),
   });
   if (end === undefined) return;
   const info = await app.mutes.add(scope.value.name, scope.value.match, me, end.value());
-  const choice = await window.showInformationMessage(`"${info.name}" is snoozed: ${end.label.toLowerCase()}.`, 'Undo');
-  if (choice === 'Undo') await app.mutes.remove(info.id);
+  const choice = await window.showInformationMessage(
+    l10n.t('"{0}" is snoozed: {1}.', info.name, end.label.toLowerCase()),
+    l10n.t('Undo'),
+  );
+  if (choice !== undefined) await app.mutes.remove(info.id);
 };
 
 /** When a mute ends, in words. */
 function endText({ untilMs, untilEvent, untilExpression }: MuteEnd): string {
-  if (untilMs !== undefined) return `until ${new Date(untilMs).toLocaleString()}`;
-  if (untilEvent !== undefined) return 'until it passes';
-  return untilExpression === undefined ? 'until you say so' : `until ${untilExpression}`;
+  if (untilMs !== undefined) return l10n.t('until {0}', new Date(untilMs).toLocaleString());
+  if (untilEvent !== undefined) return l10n.t('until it passes');
+  return untilExpression === undefined ? l10n.t('until you say so') : l10n.t('until {0}', untilExpression);
 }
 
 const showMutes: CommandHandler = async (parts) => {
   const app = await parts.app();
   const list = app.mutes.list();
   if (list.length === 0) {
-    void window.showInformationMessage('Nothing is snoozed. "Lookout: Snooze…" keeps something silent for a while.');
+    void window.showInformationMessage(
+      l10n.t('Nothing is snoozed. "Lookout: Snooze…" keeps something silent for a while.'),
+    );
     return;
   }
   const picked = await window.showQuickPick(
     list.map((mute) => ({
       label: mute.name,
       description: endText(mute),
-      detail: mute.rule === undefined ? `snoozed by ${mute.by}` : 'from the configuration file',
+      detail: mute.rule === undefined ? l10n.t('snoozed by {0}', mute.by) : l10n.t('from the configuration file'),
       mute,
     })),
-    { title: 'Snoozed', placeHolder: 'Pick what you want to hear of again', canPickMany: true },
+    { title: l10n.t('Snoozed'), placeHolder: l10n.t('Pick what you want to hear of again'), canPickMany: true },
   );
   for (const { mute } of picked ?? []) await app.mutes.remove(mute.id);
 };

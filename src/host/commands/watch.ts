@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { commands, FileSystemError, FileType, Uri, window, workspace } from 'vscode';
+import { commands, FileSystemError, FileType, l10n, Uri, window, workspace } from 'vscode';
 import { errorCode, LookoutError } from '../../core/errors.ts';
 import { isRecord, type JsonObject } from '../../core/json.ts';
 import type { App } from '../../app/app.ts';
@@ -32,7 +32,10 @@ async function watchTargets(parts: HostParts, kind: 'file' | 'folder', targets: 
     if (!(await mayWatch(parts, app, uri))) continue;
     const info = await app.watchers.add({ kind, path: storedPath(uri) } satisfies JsonObject);
     void window
-      .showInformationMessage(`Watching ${info.label}. You are told when it changes.`, 'Show Watchers')
+      .showInformationMessage(
+        l10n.t('Watching {0}. You are told when it changes.', info.label),
+        l10n.t('Show Watchers'),
+      )
       .then(async (choice) => {
         if (choice !== undefined) await commands.executeCommand('lookout.watchers.focus');
       });
@@ -46,9 +49,9 @@ async function mayWatch(parts: HostParts, app: App, target: Uri): Promise<boolea
   const outside = uriOf(verdict.outside);
   const folder = textOfUri((await isFolder(outside)) ? outside : Uri.joinPath(outside, '..'));
   const choice = await window.showWarningMessage(
-    `"${lastName(outside.path)}" lies outside the workspace. Allow Lookout to watch ${folder}?`,
-    { modal: true, detail: 'The folder is added to security.roots in your user configuration.' },
-    'Allow Folder',
+    l10n.t('"{0}" lies outside the workspace. Allow Lookout to watch {1}?', lastName(outside.path), folder),
+    { modal: true, detail: l10n.t('The folder is added to security.roots in your user configuration.') },
+    l10n.t('Allow Folder'),
   );
   if (choice === undefined) return false;
   const { withRoot } = await import('../../config/edit.ts');
@@ -76,8 +79,8 @@ async function askTarget(app: App, kind: 'file' | 'folder'): Promise<Uri | undef
   const current = window.activeTextEditor?.document.uri;
   const value = kind === 'file' && current !== undefined && isInFileSystem(current) ? storedPath(current) : '';
   const typed = await window.showInputBox({
-    title: kind === 'file' ? 'Watch File' : 'Watch Folder',
-    prompt: `Path of the ${kind}, absolute or relative to the workspace, or a URI. It may not exist yet.`,
+    title: kind === 'file' ? l10n.t('Watch File') : l10n.t('Watch Folder'),
+    prompt: l10n.t('Its path, absolute or relative to the workspace, or a URI. It may not exist yet.'),
     value,
     ignoreFocusOut: true,
     validateInput: async (text) => validatePath(app, kind, text.trim()),
@@ -86,21 +89,22 @@ async function askTarget(app: App, kind: 'file' | 'folder'): Promise<Uri | undef
 }
 
 async function validatePath(app: App, kind: 'file' | 'folder', text: string): Promise<string | undefined> {
-  if (text === '') return `Type the path of a ${kind}.`;
+  if (text === '') return l10n.t('Type a path.');
   if (!isAbsolute(text) && !isUri(text) && folderOnDisk() === undefined)
-    return 'No folder is open: type an absolute path.';
+    return l10n.t('No folder is open: type an absolute path.');
   const verdict = await app.watchers.verdictOn(text);
   if (verdict.kind === 'refused' && verdict.outside === undefined) return verdict.reason;
   try {
     const uri = uriOf(text);
     const { type } = await workspace.fs.stat(uri);
     const name = lastName(uri.path);
-    if (kind === 'file' && (type & FileType.Directory) !== 0) return `${name} is a folder; use "Watch Folder…".`;
-    if (kind === 'folder' && (type & FileType.File) !== 0) return `${name} is a file; use "Watch File…".`;
+    if (kind === 'file' && (type & FileType.Directory) !== 0)
+      return l10n.t('{0} is a folder; use "Watch Folder…".', name);
+    if (kind === 'folder' && (type & FileType.File) !== 0) return l10n.t('{0} is a file; use "Watch File…".', name);
   } catch (error) {
     const code = errorCode(error) ?? 'unknown error';
     // A target that does not exist yet is fine.
-    if (code !== 'FileNotFound') return `It cannot be read (${code}).`;
+    if (code !== 'FileNotFound') return l10n.t('It cannot be read ({0}).', code);
   }
   return undefined;
 }
@@ -116,7 +120,7 @@ const watchThese =
   (kind: 'file' | 'folder'): CommandHandler =>
   async (parts, ...args) => {
     const targets = targetsOf(args);
-    if (targets.length === 0) throw new LookoutError('invalid', 'There is no file to watch here.');
+    if (targets.length === 0) throw new LookoutError('invalid', l10n.t('There is no file to watch here.'));
     await watchTargets(parts, kind, targets);
   };
 
