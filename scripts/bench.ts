@@ -19,7 +19,7 @@ const repository = fileURLToPath(new URL('..', import.meta.url));
 const benches: Record<string, () => Promise<Finding[]>> = {
   detection: benchDetection,
   routing: async () => [...(await benchRouting()), ...(await benchRoutingAll())],
-  delivery: benchDelivery,
+  deliver: benchDelivery,
   activation: benchActivation,
   recognise: async () => [
     ...(await benchRecognise()),
