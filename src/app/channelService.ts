@@ -21,6 +21,7 @@ import type { Store } from '../store/store.ts';
 import { channelMatcher } from './compileRules.ts';
 import type { TemplateService } from './templateService.ts';
 import type { AppPorts, AskedDestination } from './ports.ts';
+import type { EgressLedger } from './egressLedger.ts';
 import type { BatchChannel } from './webhookConsumers.ts';
 
 /** A configured channel, as lists show it. */
@@ -65,6 +66,7 @@ const definitionSpace = 'channel-definitions';
 /** Keyspace in which channels remember what they need over restarts. */
 const memorySpace = 'channel-memory';
 const toastName = 'toast';
+const localOnly = 'local only: nothing leaves the machine';
 
 /** Opens the configured channels and hands them to router and delivery. */
 export class ChannelService {
@@ -73,6 +75,7 @@ export class ChannelService {
   private readonly redactor: Redactor;
   private readonly store: Store;
   private readonly templates: TemplateService;
+  private readonly egress: EgressLedger;
   private opened: readonly Opened[] = [];
   private fallback: EffectiveConfig['delivery']['fallback'] = {};
   private readonly foreign = new Map<string, Destination>();
@@ -84,12 +87,14 @@ export class ChannelService {
     redactor: Redactor;
     store: Store;
     templates: TemplateService;
+    egress: EgressLedger;
   }) {
     this.ports = parts.ports;
     this.context = parts.context;
     this.redactor = parts.redactor;
     this.store = parts.store;
     this.templates = parts.templates;
+    this.egress = parts.egress;
   }
 
   /** Opens the channels of a configuration; the earlier ones are closed. */
@@ -252,6 +257,7 @@ export class ChannelService {
     const lacking = kind.unavailable(options);
     if (lacking !== undefined) return { ...shown, unavailable: lacking };
     if (kind.reach === 'outward') {
+      if (config.settings.localOnly) return { ...shown, unavailable: localOnly };
       if (!this.ports.workspace.trusted) return { ...shown, unavailable: 'the workspace is not trusted' };
       const asks = fromWorkspace ? this.asksFor(name, type, all, shown.description) : undefined;
       if (asks !== undefined)
@@ -295,7 +301,8 @@ export class ChannelService {
     for (const secret of resolved.secrets) this.redactor.addSecret(secret);
     if (resolved.missing.length > 0) return `${resolved.missing.join(', ')} has no value`;
     try {
-      const channel = await channelKinds[type].open(resolved.value, { ...this.context, memory: this.memoryOf(key) });
+      const opened = await channelKinds[type].open(resolved.value, { ...this.context, memory: this.memoryOf(key) });
+      const channel = this.egress.accompany(key, opened);
       if (this.policies === undefined) return 'not configured';
       const { language = this.policies.language, template } = entry;
       const retell = this.templates.retelling({ name, type, template });

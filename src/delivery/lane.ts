@@ -144,13 +144,13 @@ export class Lane implements Disposable {
       const destination = await this.port.destination();
       const job = this.queue[0];
       if (job === undefined) return;
+      if (!(await job.prepare())) {
+        this.queue.shift();
+        continue;
+      }
       if (destination === undefined) {
         this.queue.shift();
         await job.unconfigured();
-        continue;
-      }
-      if (!(await job.prepare())) {
-        this.queue.shift();
         continue;
       }
       const waitMs = this.waitFor(destination);

@@ -1,4 +1,6 @@
 import type { LookoutEvent } from '../core/event.ts';
+import { unpackDecisions } from '../core/reasons.ts';
+import type { RedactionCounts } from '../core/redaction.ts';
 import type { Database } from './database.ts';
 import { closeGroup, dueOf } from './groups.ts';
 import type {
@@ -78,7 +80,12 @@ export function insertDelivery(database: Database, item: NewDelivery, nowMs: num
 }
 
 function toClaimed(row: Row): ClaimedDelivery {
-  return { ...toDelivery(row), event: JSON.parse(String(row['envelope'])) as LookoutEvent };
+  const redaction = unpackDecisions(String(row['decisions'])).find(({ code }) => code === 'redacted');
+  return {
+    ...toDelivery(row),
+    event: JSON.parse(String(row['envelope'])) as LookoutEvent,
+    ...(redaction?.facts === undefined ? {} : { redacted: redaction.facts as RedactionCounts }),
+  };
 }
 
 export function deliveriesOf(database: Database, eventId: string): Delivery[] {
@@ -97,7 +104,7 @@ export function raiseEpoch(database: Database): number {
   }, true);
 }
 
-const dueRows = `SELECT d.*, e.envelope FROM deliveries AS d JOIN events AS e ON e.id = d.event_id
+const dueRows = `SELECT d.*, e.envelope, e.decisions FROM deliveries AS d JOIN events AS e ON e.id = d.event_id
   WHERE ${claimable} AND due_ms <= ?5`;
 
 /** Critical first, then in the order of accepting; an item that waits for its retry is overtaken. Messages that are told together come together. */
@@ -125,7 +132,7 @@ export function claimDeliveries(database: Database, request: ClaimRequest, owner
       )
       .all(...around, limit);
     const others = database.prepare(
-      `SELECT d.*, e.envelope FROM deliveries AS d JOIN events AS e ON e.id = d.event_id
+      `SELECT d.*, e.envelope, e.decisions FROM deliveries AS d JOIN events AS e ON e.id = d.event_id
        WHERE d.bundle = ? AND d.seq <> ? AND d.status IN ('pending', 'retrying') ORDER BY d.seq`,
     );
     const rows = first.flatMap((row) =>
@@ -186,7 +193,7 @@ export function nextDueMs(
 export function deadLetters(database: Database, limit: number): ClaimedDelivery[] {
   return database
     .prepare(
-      "SELECT d.*, e.envelope FROM deliveries AS d JOIN events AS e ON e.id = d.event_id WHERE d.status IN ('failed', 'expired') ORDER BY d.seq DESC LIMIT ?",
+      "SELECT d.*, e.envelope, e.decisions FROM deliveries AS d JOIN events AS e ON e.id = d.event_id WHERE d.status IN ('failed', 'expired') ORDER BY d.seq DESC LIMIT ?",
     )
     .all(limit)
     .map(toClaimed);
