@@ -53,7 +53,8 @@ async function resolveAll(host: string): Promise<readonly string[]> {
 /**
  * The one way out over HTTP: https only except for this machine, private addresses refused, redirects
  * not followed, whole exchange timed, answers capped. Where `fetch` is the editor's, the user's proxy
- * and certificates apply; the name is then resolved once for the check and once by the connection.
+ * and certificates apply; the name is then resolved once for the check and once by the connection, which
+ * `createVerifiedFetch` looks at.
  */
 export function createFetchClient(options: FetchClientOptions): HttpClient {
   const { fetch, timeoutMs = defaultTimeoutMs, maxResponseBytes = defaultMaxResponseBytes } = options;
