@@ -12,6 +12,7 @@ import type {
   NewDelivery,
   Store,
 } from './store.ts';
+import { maxRetryWaitMs } from './store.ts';
 
 type Row = Record<string, unknown>;
 type ClaimRequest = Parameters<Store['claim']>[0];
@@ -105,7 +106,7 @@ export function raiseEpoch(database: Database): number {
 }
 
 const dueRows = `SELECT d.*, e.envelope, e.decisions FROM deliveries AS d JOIN events AS e ON e.id = d.event_id
-  WHERE ${claimable} AND due_ms <= ?5`;
+  WHERE ${claimable} AND (due_ms <= ?5 OR (hold IS NULL AND due_ms > ?5 + ${maxRetryWaitMs}))`;
 
 /** Critical first, then in the order of accepting; an item that waits for its retry is overtaken. Messages that are told together come together. */
 export function claimDeliveries(database: Database, request: ClaimRequest, owner: string): ClaimedDelivery[] {

@@ -270,6 +270,9 @@ export interface InboxRow {
   readonly redacted?: RedactionCounts | undefined;
 }
 
+/** No message that is not held is due later than so many ms from now; one that seems to be was queued before the clock was set back. */
+export const maxRetryWaitMs = 12 * 3_600_000;
+
 /** What the store had to do to open. */
 export interface StoreHealth {
   readonly sqliteVersion: string;

@@ -69,7 +69,8 @@ delivery: { limits: { hook: { requests: 100000, per: 1s, burst: 100000 } } }
   });
 
   const accepted: string[] = [];
-  for (let run = 0; run < kills && stop?.aborted !== true; run += 1) {
+  for (let run = 0; run < kills; run += 1) {
+    if (stop?.aborted === true) break;
     // So that what is drawn adds up to all of them, whatever was drawn before.
     const left = (events - accepted.length) / (kills - run);
     accepted.push(...(await acceptAndKill(folder.path, run, Math.max(1, Math.round(2 * left * random())))));
