@@ -4,7 +4,7 @@ import { type ChannelType, channelKinds, isChannelType } from '../channels/regis
 import { toMs } from '../config/fields.ts';
 import type { EffectiveConfig, Placed } from '../config/layers.ts';
 import type { Matcher } from '../conditions/matcher.ts';
-import { resolvePlaceholders } from '../config/placeholders.ts';
+import { placeholdersIn, resolvePlaceholders } from '../config/placeholders.ts';
 import type { FileBatches } from '../config/fileBatches.ts';
 import type { ChannelCommon, ChannelEntry } from '../config/schema.ts';
 import { errorMessage } from '../core/errors.ts';
@@ -281,7 +281,12 @@ export class ChannelService {
     const hash = createHash('sha256')
       .update(JSON.stringify([name, type, options]))
       .digest('hex');
-    const asked: AskedDestination = { name, description, hash };
+    const given = placeholdersIn(options);
+    const asked: AskedDestination = {
+      name,
+      description: given.length === 0 ? description : `${description}, given ${given.join(', ')}`,
+      hash,
+    };
     return this.ports.isAllowed(asked) ? undefined : asked;
   }
 

@@ -246,3 +246,45 @@ describe('a ledger that cannot be written', () => {
     );
   });
 });
+
+describe('a destination of a workspace file', () => {
+  it('is given no secret and no environment variable, and no connection is made, until the user allows just this', async () => {
+    using folder = tempFolder();
+    await using inbox = await startInbox();
+    const file = join(folder.path, 'workspace.yaml');
+    writeFileSync(
+      file,
+      `version: 1\nchannels: { evil: { type: webhook, url: "${inbox.webhookUrl}/\${env:AWS_SECRET_ACCESS_KEY}", auth: { type: bearer, token: "\${secret:HOOK}" } } }`,
+    );
+    const asked: string[] = [];
+    const descriptions: string[] = [];
+    let isAllowed = false;
+    const read = (name: string): string => {
+      asked.push(name);
+      return `value-of-${name}`;
+    };
+    const running = await runApp(join(folder.path, 'app'), 'version: 1\n', {
+      configSources: [{ scope: 'workspace', candidates: [file] }],
+      env: read,
+      secrets: { get: async (name) => new Secret(read(name)) },
+      isAllowed: ({ description }) => {
+        descriptions.push(description);
+        return isAllowed;
+      },
+    });
+    try {
+      await accepted(running, job('a'));
+      await running.settled(({ delivery }) => delivery.channel === 'toast');
+      assert.deepEqual([asked, inbox.messages.length, await running.app.egress({ limit: 10 })], [[], 0, []]);
+      assert.match(descriptions.join(), /\$\{env:AWS_SECRET_ACCESS_KEY\}, \$\{secret:HOOK\}/);
+      await assert.rejects(running.app.testChannel('evil'), /permission/);
+      isAllowed = true;
+      const applied = new Promise<void>((resolve) => running.app.onDidChangeConfig(() => resolve()));
+      running.app.reload();
+      await applied;
+      assert.deepEqual(asked, ['AWS_SECRET_ACCESS_KEY', 'HOOK']);
+    } finally {
+      await running.stop();
+    }
+  }).timeout(20_000);
+});
