@@ -14,10 +14,10 @@ import type { Redactor } from '../core/redaction.ts';
 import type { BreakerPolicy } from '../delivery/breaker.ts';
 import type { Destination } from '../delivery/lane.ts';
 import type { RetryPolicy } from '../delivery/retry.ts';
-import type { GroupPolicy } from '../router/grouping.ts';
 import { channelName } from '../router/explain.ts';
 import type { RoutedChannel } from '../router/outbox.ts';
 import type { Store } from '../store/store.ts';
+import { groupOf, paceOf } from './channelPace.ts';
 import { channelMatcher } from './compileRules.ts';
 import type { TemplateService } from './templateService.ts';
 import type { AppPorts, AskedDestination } from './ports.ts';
@@ -385,20 +385,7 @@ function withoutBatches(all: object): { fileBatches: FileBatches | undefined; op
   return { fileBatches, options };
 }
 
-/** How a channel itself collects messages. */
-function groupOf({ key, entry: { batch } }: Opened): GroupPolicy | undefined {
-  if (batch === undefined) return undefined;
-  const waitMs = toMs(batch.maxWait);
-  const by = batch.by === 'channel' ? [] : [batch.by];
-  return { name: key, by, waitMs, intervalMs: 0, max: batch.max };
-}
-
 /** Scope of messages that only this window can show. */
 export function windowScope(ports: AppPorts): string {
   return `window:${ports.workspace.key}`;
-}
-
-function paceOf(config: EffectiveConfig, name: string): PaceLimit | undefined {
-  const limit = config.delivery.limits[name];
-  return limit === undefined ? undefined : { requests: limit.requests, perMs: toMs(limit.per), burst: limit.burst };
 }

@@ -15,6 +15,7 @@ export interface CliOptions {
   readonly sinceMs: number | undefined;
   readonly type: string | undefined;
   readonly status: string | undefined;
+  /** Name of the channel whose message is previewed, or that is looked at. */
   readonly channel: string | undefined;
   readonly limit: number;
   /** Name of the consumer that takes batches on stdout; undefined without `--batches`. */
@@ -25,7 +26,6 @@ export interface CliOptions {
   readonly tool: string | undefined;
   /** Exit code of the run whose output is inspected. */
   readonly exit: number | undefined;
-  /** Name of the channel whose message is previewed. */
   /** Id, type of a sample, or file of the event that is previewed. */
   readonly event: string | undefined;
 }

@@ -132,7 +132,7 @@ export const credentialRules: readonly RedactionRule[] = [
     'secret by its name',
     secretWord,
     new RegExp(
-      String.raw`\b(${assignment}\s{0,3}[:=]\s{1,3})(${noValue}(?=[^\s"',;]{0,40}\d)(?![\w.]{1,60}[([])[^\s"',;()[\]]{6,})()`,
+      String.raw`\b(${assignment}\s{0,3}[:=]\s{1,3})(${noValue}(?=[^\s"',;]{0,40}[-\d!@#$%^&*+/=~])(?![\w.]{1,60}[([])[^\s"',;()[\]]{6,})()`,
       'gi',
     ),
   ),
