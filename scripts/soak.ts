@@ -1,3 +1,4 @@
+import { inFlight, runDeliveryKills } from '../test/bench/deliver/kills.ts';
 import { lookout } from '../test/bench/watch/contenders.ts';
 import { hardships } from '../test/bench/watch/hardships.ts';
 import { runKills } from '../test/bench/watch/kills.ts';
@@ -6,6 +7,25 @@ import { interruption, say, secondsSince } from './terminal.ts';
 
 /** Of 20 runs, 500 kills. */
 const killsPerRun = 25;
+
+/** `npm run soak -- deliver [KILLS [SEED]]`: so many kills (500) of the engine while it accepts 20 events for each and delivers them; none may be lost. */
+if (process.argv[2] === 'deliver') {
+  const [kills = 500, seed = 1] = process.argv.slice(3).map(Number);
+  if (!Number.isInteger(kills) || kills < 1 || !Number.isInteger(seed)) {
+    say('Usage: npm run soak -- deliver [KILLS [SEED]]', 'red');
+    process.exit(1);
+  }
+  const begun = performance.now();
+  const result = await runDeliveryKills({ kills, events: kills * 20, seed, stop: interruption() });
+  const { accepted, requests, lost, recovered, unexpected, repeats, repeatsById } = result;
+  for (const subject of [...lost, ...unexpected].slice(0, 10)) say(`  ✗ ${subject}`);
+  say(
+    `${kills} × kill -9: ${accepted} events accepted, ${requests} requests, ${lost.length} lost, ${unexpected.length} unexpected, ${recovered} recovered, ${repeats} repeats (at most ${kills * inFlight}), ${repeatsById} after dropping known ids, in ${secondsSince(begun)}`,
+    'bold',
+  );
+  const isBroken = lost.length + unexpected.length + repeatsById > 0 || repeats > kills * inFlight;
+  process.exit(isBroken ? 1 : 0);
+}
 
 /** `npm run soak [-- RUNS [FIRST_SEED]]`: every storm so many times (20) over Lookout, each time another one, and 25 kills a run; all must be seen. */
 const [runs = 20, firstSeed = 1] = process.argv.slice(2).map(Number);

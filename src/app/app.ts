@@ -8,6 +8,8 @@ import type { Routed } from '../router/pipeline.ts';
 import type {
   ChannelMetrics,
   ClaimedDelivery,
+  EgressQuery,
+  EgressRow,
   HistoryEntry,
   HistoryQuery,
   ProblemRow,
@@ -72,6 +74,8 @@ export interface App {
   history(query: HistoryQuery): Promise<HistoryEntry[]>;
   /** As {@link history}, of this workspace alone. */
   ownHistory(query: HistoryQuery): Promise<HistoryEntry[]>;
+  /** What left the machine, newest first. */
+  egress(query: EgressQuery): Promise<EgressRow[]>;
   /** Reads configuration, secrets and permissions anew. */
   reload(): void;
   /** Stops watching, lets messages in flight end, keeps the rest in the outbox. Below 5 s. */

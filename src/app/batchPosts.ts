@@ -3,6 +3,7 @@ import type { Batch } from '../core/batch.ts';
 import type { Clock } from '../core/clock.ts';
 import { errorMessage } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
+import { type Redactor, RedactionTally } from '../core/redaction.ts';
 import type { BatchStore, TargetedConsumer } from '../store/consumers.ts';
 import { BatchConnection, type Refusal } from './batchConnection.ts';
 import { toldBatch } from './toldBatch.ts';
@@ -12,7 +13,7 @@ export interface BatchPostsOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly newId: () => string;
-  readonly redact: (text: string) => string;
+  readonly redactor: Redactor;
   /** The epoch under which this process leads; undefined while it does not. */
   readonly epoch: () => number | undefined;
   /** Whether nothing may leave the machine. */
@@ -128,13 +129,15 @@ export class BatchPosts {
 
   private async post(key: string, entry: Posted, batch: Batch): Promise<Refusal | undefined> {
     const { channel, baseFolder } = entry.consumer.target;
-    const told = toldBatch(batch, baseFolder, this.options.redact);
+    const tally = new RedactionTally();
+    const told = toldBatch(batch, baseFolder, (path) => this.options.redactor.text(path, tally));
     const outcome = await this.options.carry(channel, async (open, signal): Promise<Outcome> => {
       // It may have waited for hours while the channel was paused.
       if (!this.mayPost || this.posted.get(key) !== entry || open.sendBatch === undefined) {
         return { kind: 'rejected', reason: 'It may not be posted now.' };
       }
-      return open.sendBatch(told, { deliveryId: batch.id, signal });
+      const cargo = { kind: 'batch', events: [], redacted: tally.counts } as const;
+      return open.sendBatch(told, { deliveryId: batch.id, signal, cargo });
     });
     if (outcome.kind === 'sent') return undefined;
     const { reason } = outcome;

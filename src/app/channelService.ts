@@ -4,7 +4,7 @@ import { type ChannelType, channelKinds, isChannelType } from '../channels/regis
 import { toMs } from '../config/fields.ts';
 import type { EffectiveConfig, Placed } from '../config/layers.ts';
 import type { Matcher } from '../conditions/matcher.ts';
-import { resolvePlaceholders } from '../config/placeholders.ts';
+import { placeholdersIn, resolvePlaceholders } from '../config/placeholders.ts';
 import type { FileBatches } from '../config/fileBatches.ts';
 import type { ChannelCommon, ChannelEntry } from '../config/schema.ts';
 import { errorMessage } from '../core/errors.ts';
@@ -14,13 +14,14 @@ import type { Redactor } from '../core/redaction.ts';
 import type { BreakerPolicy } from '../delivery/breaker.ts';
 import type { Destination } from '../delivery/lane.ts';
 import type { RetryPolicy } from '../delivery/retry.ts';
-import type { GroupPolicy } from '../router/grouping.ts';
 import { channelName } from '../router/explain.ts';
 import type { RoutedChannel } from '../router/outbox.ts';
 import type { Store } from '../store/store.ts';
+import { groupOf, paceOf } from './channelPace.ts';
 import { channelMatcher } from './compileRules.ts';
 import type { TemplateService } from './templateService.ts';
 import type { AppPorts, AskedDestination } from './ports.ts';
+import type { EgressLedger } from './egressLedger.ts';
 import type { BatchChannel } from './webhookConsumers.ts';
 
 /** A configured channel, as lists show it. */
@@ -65,6 +66,7 @@ const definitionSpace = 'channel-definitions';
 /** Keyspace in which channels remember what they need over restarts. */
 const memorySpace = 'channel-memory';
 const toastName = 'toast';
+const localOnly = 'local only: nothing leaves the machine';
 
 /** Opens the configured channels and hands them to router and delivery. */
 export class ChannelService {
@@ -73,6 +75,7 @@ export class ChannelService {
   private readonly redactor: Redactor;
   private readonly store: Store;
   private readonly templates: TemplateService;
+  private readonly egress: EgressLedger;
   private opened: readonly Opened[] = [];
   private fallback: EffectiveConfig['delivery']['fallback'] = {};
   private readonly foreign = new Map<string, Destination>();
@@ -84,12 +87,14 @@ export class ChannelService {
     redactor: Redactor;
     store: Store;
     templates: TemplateService;
+    egress: EgressLedger;
   }) {
     this.ports = parts.ports;
     this.context = parts.context;
     this.redactor = parts.redactor;
     this.store = parts.store;
     this.templates = parts.templates;
+    this.egress = parts.egress;
   }
 
   /** Opens the channels of a configuration; the earlier ones are closed. */
@@ -252,6 +257,7 @@ export class ChannelService {
     const lacking = kind.unavailable(options);
     if (lacking !== undefined) return { ...shown, unavailable: lacking };
     if (kind.reach === 'outward') {
+      if (config.settings.localOnly) return { ...shown, unavailable: localOnly };
       if (!this.ports.workspace.trusted) return { ...shown, unavailable: 'the workspace is not trusted' };
       const asks = fromWorkspace ? this.asksFor(name, type, all, shown.description) : undefined;
       if (asks !== undefined)
@@ -275,7 +281,12 @@ export class ChannelService {
     const hash = createHash('sha256')
       .update(JSON.stringify([name, type, options]))
       .digest('hex');
-    const asked: AskedDestination = { name, description, hash };
+    const given = placeholdersIn(options);
+    const asked: AskedDestination = {
+      name,
+      description: given.length === 0 ? description : `${description}, given ${given.join(', ')}`,
+      hash,
+    };
     return this.ports.isAllowed(asked) ? undefined : asked;
   }
 
@@ -295,7 +306,8 @@ export class ChannelService {
     for (const secret of resolved.secrets) this.redactor.addSecret(secret);
     if (resolved.missing.length > 0) return `${resolved.missing.join(', ')} has no value`;
     try {
-      const channel = await channelKinds[type].open(resolved.value, { ...this.context, memory: this.memoryOf(key) });
+      const opened = await channelKinds[type].open(resolved.value, { ...this.context, memory: this.memoryOf(key) });
+      const channel = this.egress.accompany(key, opened);
       if (this.policies === undefined) return 'not configured';
       const { language = this.policies.language, template } = entry;
       const retell = this.templates.retelling({ name, type, template });
@@ -373,20 +385,7 @@ function withoutBatches(all: object): { fileBatches: FileBatches | undefined; op
   return { fileBatches, options };
 }
 
-/** How a channel itself collects messages. */
-function groupOf({ key, entry: { batch } }: Opened): GroupPolicy | undefined {
-  if (batch === undefined) return undefined;
-  const waitMs = toMs(batch.maxWait);
-  const by = batch.by === 'channel' ? [] : [batch.by];
-  return { name: key, by, waitMs, intervalMs: 0, max: batch.max };
-}
-
 /** Scope of messages that only this window can show. */
 export function windowScope(ports: AppPorts): string {
   return `window:${ports.workspace.key}`;
-}
-
-function paceOf(config: EffectiveConfig, name: string): PaceLimit | undefined {
-  const limit = config.delivery.limits[name];
-  return limit === undefined ? undefined : { requests: limit.requests, perMs: toMs(limit.per), burst: limit.burst };
 }

@@ -3,15 +3,14 @@ import { join } from 'node:path';
 import { joinLeadership, type Leadership } from '../cluster/leader.ts';
 import { ConfigFiles, type ConfigState } from '../config/configFiles.ts';
 import { mergeLayers } from '../config/layers.ts';
-import { toMs } from '../config/fields.ts';
 import { type Config, configSchema } from '../config/schema.ts';
 import { DisposableStore } from '../core/disposable.ts';
 import { Emitter } from '../core/emitter.ts';
 import { createIdSource } from '../core/id.ts';
 import { createRedactingLogger, type Logger } from '../core/logger.ts';
 import { parsePublishedEvent } from '../core/publish.ts';
-import { createRedactor, type Redactor } from '../core/redaction.ts';
-import { parseSize } from '../core/units.ts';
+import { redactEvent } from '../core/redactEvent.ts';
+import { createRedactor, type Redactor, RedactionTally } from '../core/redaction.ts';
 import { createDial } from '../net/dial.ts';
 import { createFetchClient } from '../net/fetchClient.ts';
 import type { Store } from '../store/store.ts';
@@ -30,25 +29,27 @@ import { BatchService } from './batchService.ts';
 import { ChannelService } from './channelService.ts';
 import { compileRules } from './compileRules.ts';
 import { Dispatch } from './dispatch.ts';
+import { EgressLedger } from './egressLedger.ts';
 import { Engine } from './engine.ts';
 import { KnownStates } from './knownStates.ts';
 import { MuteBook } from './muteBook.ts';
 import { createOutputKeeper } from './outputKeeper.ts';
 import type { AppPorts } from './ports.ts';
+import { schedulePruning } from './pruning.ts';
 import { createReview } from './review.ts';
+import { createUserSwitches, isSilenced, staysHere } from './silence.ts';
 import { TemplateService } from './templateService.ts';
 import { WatcherService } from './watcherService.ts';
 import { applyBatchChannels } from './webhookConsumers.ts';
 
 /** Time for messages in flight to end when stopping, in ms; the whole stop stays below 5 s. */
 const stopGraceMs = 3000;
-const dayMs = 86_400_000;
 
 /** Builds every part once, in the order in which they depend on each other; stops them in reverse, the logger last.
  * `passive` reads and answers but neither watches nor delivers, for looking at things. */
 export async function createApp(ports: AppPorts, options: { readonly passive?: boolean } = {}): Promise<App> {
   const redactor = createRedactor();
-  const logger = createRedactingLogger(ports.logger, redactor.text);
+  const logger = createRedactingLogger(ports.logger, (text) => redactor.text(text));
   const store = await openStore({ directory: ports.storeDirectory, workerUrl: ports.storeWorkerUrl, logger });
   const disposables = new DisposableStore();
   try {
@@ -79,10 +80,13 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
   let effective = mergeLayers((await configFiles.load()).layers, defaults);
 
   const allowHosts = () => effective.allowHosts;
-  const http = createFetchClient({ fetch: ports.createFetch(allowHosts), allowHosts });
-  const context = { http, logger, present: ports.present, now: clock.now, dial: createDial(allowHosts) };
+  const userSwitches = createUserSwitches(() => configFiles.state);
+  const egress = new EgressLedger({ store, now: clock.now, newId, logger, isLocalOnly: userSwitches.isLocalOnly });
+  const http = createFetchClient({ fetch: ports.createFetch(allowHosts), allowHosts, gate: egress });
+  const dial = egress.recorded(createDial(allowHosts));
+  const context = { http, logger, present: ports.present, now: clock.now, dial };
   const templates = disposables.add(new TemplateService({ ports, store, logger }));
-  const channels = disposables.add(new ChannelService({ ports, context, redactor, store, templates }));
+  const channels = disposables.add(new ChannelService({ ports, context, redactor, store, templates, egress }));
 
   const surroundings = { workspace: workspace.name, host: hostname(), user: userInfo().username };
   const mutes = new MuteBook({ store, workspaceKey: workspace.key, logger, newId, now: clock.now });
@@ -108,12 +112,13 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       store,
       logger,
       newId,
-      redact: redactor.text,
+      redactor,
       review: createReview({
         store,
         clock,
         mutes: () => mutes.current(),
         expiry: () => effective.delivery.expiry,
+        isLocalOnly: (name) => staysHere(name, { name: workspace.name, effective, user: userSwitches.isLocalOnly() }),
       }),
       destination: (key) => channels.destination(key),
       announce: async (draft) => void (await engine.accept([draft])),
@@ -139,11 +144,10 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     clock,
     logger,
     newId,
-    redact: redactor.text,
+    redactor,
     epoch: () => dispatch.epoch,
     // What a workspace says of itself was asked when its targets were stored; the user speaks for all of them.
-    isSilent: () =>
-      configFiles.state.layers.some(({ scope, config }) => scope === 'user' && isSilenced(config.settings)),
+    isSilent: userSwitches.isSilent,
     takesBatches: async (key) => (await channels.destination(key))?.channel.sendBatch !== undefined,
     carry: dispatch.carry,
   });
@@ -206,6 +210,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
 
   const apply = async (restore = async (): Promise<void> => {}): Promise<void> => {
     effective = mergeLayers(configFiles.state.layers, defaults);
+    redactor.use(effective.redact);
     await templates.apply(effective, configFiles.state.layers);
     await channels.apply(effective);
     await mutes.apply(effective);
@@ -287,9 +292,11 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     },
     publish: async (json) => {
       const event = parsePublishedEvent(json, newId, clock.now());
-      await store.enqueueInbox(event);
+      const tally = new RedactionTally();
+      const clean = redactEvent(event, redactor, tally);
+      await store.enqueueInbox(clean, tally.counts);
       leadership?.poke();
-      return event;
+      return clean;
     },
     preview: (event) => engine.preview(event),
     mutes,
@@ -315,34 +322,11 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     find: (eventId) => store.find(eventId),
     history: (query) => store.history(query),
     ownHistory: (query) => store.history({ ...query, workspace: workspace.name }),
+    egress: (query) => store.egress(query),
     reload: () => configFiles.reload(),
     stop: () => {
       stopping ??= stop();
       return stopping;
     },
   };
-}
-
-function isSilenced({ localOnly, dryRun }: Config['settings']): boolean {
-  return localOnly || dryRun;
-}
-
-/** Keeps the store within its limits: at start, then daily. */
-function schedulePruning(
-  disposables: DisposableStore,
-  ports: AppPorts,
-  store: Store,
-  logger: Logger,
-  limits: () => Config['store'],
-): void {
-  const prune = (): void => {
-    const { retention, maxSize } = limits();
-    const beforeMs = ports.clock.now() - toMs(retention);
-    store
-      .prune(beforeMs, parseSize(maxSize) ?? 256e6)
-      .then((count) => count > 0 && logger.info(`${count} old events were removed from the history.`))
-      .catch((error: unknown) => logger.error('Old events could not be removed.', error));
-    disposables.add(ports.clock.after(dayMs, prune));
-  };
-  prune();
 }

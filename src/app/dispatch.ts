@@ -6,6 +6,7 @@ import { createEvent, type EventDraft } from '../core/event.ts';
 import { phrase } from '../core/words/phrase.ts';
 import { worded } from '../core/wording.ts';
 import type { Logger } from '../core/logger.ts';
+import type { Redactor } from '../core/redaction.ts';
 import type { ChannelState } from '../delivery/channelState.ts';
 import type { Destination } from '../delivery/lane.ts';
 import type { Review } from '../delivery/review.ts';
@@ -27,7 +28,7 @@ export interface DispatchOptions {
   readonly store: Store;
   readonly logger: Logger;
   readonly newId: () => string;
-  readonly redact: (text: string) => string;
+  readonly redactor: Redactor;
   readonly review: Review;
   destination(key: string): Promise<Destination | undefined>;
   /** Tells of a channel's trouble through the router, so that other channels hear of it. */
@@ -179,9 +180,9 @@ export class Dispatch implements Disposable {
   }
 
   private createWorker(scope: string, epoch: () => number | undefined): DeliveryWorker {
-    const { store, logger, ports, redact, newId, review } = this.options;
+    const { store, logger, ports, redactor, newId, review } = this.options;
     return new DeliveryWorker({
-      redact,
+      redactor,
       newId,
       review,
       outbox: store,

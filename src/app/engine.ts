@@ -3,7 +3,7 @@ import { createEvent, type EventDraft, type LookoutEvent } from '../core/event.t
 import type { Clock } from '../core/clock.ts';
 import type { Disposable } from '../core/disposable.ts';
 import type { Logger } from '../core/logger.ts';
-import type { Redactor } from '../core/redaction.ts';
+import type { RedactionCounts, Redactor } from '../core/redaction.ts';
 import type { Surroundings } from '../router/enrich.ts';
 import { explainLines } from '../router/explain.ts';
 import { createRouterMemory, restoreMemory } from '../router/memory.ts';
@@ -91,7 +91,7 @@ export class Engine implements Disposable {
           const rows = await store.readInbox(inboxBatch);
           if (rows.length === 0) return;
           await this.acceptEvents(
-            rows.map(({ id, event }) => ({ event, inboxId: id })),
+            rows.map(({ id, event, redacted }) => ({ event, inboxId: id, redacted })),
             {},
           );
         }
@@ -110,12 +110,14 @@ export class Engine implements Disposable {
   }
 
   private async acceptEvents(
-    inputs: readonly { event: LookoutEvent; inboxId?: number }[],
+    inputs: readonly { event: LookoutEvent; inboxId?: number; redacted?: RedactionCounts | undefined }[],
     watcherOptions: WatcherOptions,
   ): Promise<void> {
     const rules = this.currentRules();
     const around = this.surroundings(watcherOptions);
-    const routed = inputs.map(({ event }) => routeEvent(event, rules, this.memory, this.around(event, around)));
+    const routed = inputs.map(({ event, redacted }) =>
+      routeEvent(event, rules, this.memory, this.around(event, { ...around, redacted })),
+    );
     const rows = routed.map((item, index) => this.toRow(item, inputs[index]?.inboxId, around.nowMs));
     try {
       await this.options.store.accept(rows);

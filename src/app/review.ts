@@ -12,11 +12,29 @@ export interface ReviewOptions {
   readonly store: Pick<Store, 'problems'>;
   readonly clock: Clock;
   readonly mutes: () => readonly Mute[];
+  /** Whether what a workspace tells must stay on the machine. */
+  readonly isLocalOnly: (workspace: string | undefined) => boolean;
   readonly expiry: () => EffectiveConfig['delivery']['expiry'];
 }
 
+const switchedOff = 'Nothing may leave the machine: settings.localOnly was switched on while it waited.';
+
 /** Looks at held and late messages anew just before they are sent, and makes one of several. */
-export function createReview({ store, clock, mutes, expiry }: ReviewOptions): Review {
+export function createReview(options: ReviewOptions): Review {
+  const lookAnew = createLook(options);
+  return async (deliveries) => {
+    const stays = (item: ClaimedDelivery) =>
+      item.scope === 'outward' && options.isLocalOnly(item.event.labels['workspace']);
+    const staying = deliveries.filter(stays);
+    if (staying.length === 0) return lookAnew(deliveries);
+    const withdrawn = staying.map(({ id }) => ({ id, status: 'suppressed' as const, reason: switchedOff }));
+    if (staying.length === deliveries.length) return { event: sumUp(deliveries), told: [], withdrawn };
+    const reviewed = await lookAnew(deliveries.filter((item) => !stays(item)));
+    return { ...reviewed, withdrawn: [...withdrawn, ...reviewed.withdrawn] };
+  };
+}
+
+function createLook({ store, clock, mutes, expiry }: ReviewOptions): Review {
   return async (deliveries) => {
     const [first] = deliveries;
     if (first === undefined) throw new RangeError('There is nothing to review.');

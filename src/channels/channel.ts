@@ -5,6 +5,7 @@ import type { LookoutEvent } from '../core/event.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Language } from '../core/language.ts';
 import type { Logger } from '../core/logger.ts';
+import type { RedactionCounts } from '../core/redaction.ts';
 import type { Dial } from '../net/dial.ts';
 import type { ToldText } from '../templates/messageTemplate.ts';
 import type { HttpClient } from '../net/httpClient.ts';
@@ -95,10 +96,20 @@ export interface Digest<C> {
   readonly rest: C | undefined;
 }
 
+/** What an attempt carries, for the record of what left the machine. */
+export interface Cargo {
+  readonly kind: 'message' | 'test' | 'batch';
+  /** Ids of the events that are told. */
+  readonly events: readonly string[];
+  /** What was removed from them. */
+  readonly redacted: RedactionCounts;
+}
+
 /** `deliveryId` is the same over all attempts of a message or batch. */
 export interface Attempt {
   readonly deliveryId: string;
   readonly signal: AbortSignal;
+  readonly cargo?: Cargo | undefined;
 }
 
 /** A configured destination, opened. */

@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<CliCommand>> = {
   batches: async () => (await import('./commands/batches.ts')).batches,
   inspect: async () => (await import('./commands/inspect.ts')).inspect,
   template: async () => (await import('./commands/template.ts')).template,
+  egress: async () => (await import('./commands/egress.ts')).egress,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 
@@ -26,6 +27,7 @@ const usage = `Usage: lookout COMMAND [options]
   publish EVENT|-         Hand an event (JSON) to the running engine, or keep it for the next run
   explain ID|FILE.json    Why an event was told or not; a file is evaluated without sending
   history                 What happened, newest first  [--since 24h] [--type GLOB] [--status S] [--limit N]
+  egress                  What left this machine, newest first  [--since 24h] [--channel C] [--limit N]
   batches                 Who takes the file changes of this folder in batches  [--remove NAME]
   inspect SUBJECT [FILE|-]…  What Lookout reads out of output or reports: tests, build, errors, coverage  [--tool T] [--exit N]
   template list           Templates of messages, and what is wrong with them

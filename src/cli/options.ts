@@ -15,6 +15,8 @@ export interface CliOptions {
   readonly sinceMs: number | undefined;
   readonly type: string | undefined;
   readonly status: string | undefined;
+  /** Name of the channel whose message is previewed, or that is looked at. */
+  readonly channel: string | undefined;
   readonly limit: number;
   /** Name of the consumer that takes batches on stdout; undefined without `--batches`. */
   readonly batches: string | undefined;
@@ -24,8 +26,6 @@ export interface CliOptions {
   readonly tool: string | undefined;
   /** Exit code of the run whose output is inspected. */
   readonly exit: number | undefined;
-  /** Name of the channel whose message is previewed. */
-  readonly channel: string | undefined;
   /** Id, type of a sample, or file of the event that is previewed. */
   readonly event: string | undefined;
 }
@@ -68,12 +68,12 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Cl
     sinceMs,
     type: values.type,
     status: values.status,
+    channel: values.channel,
     limit,
     batches: values.batches,
     remove: values.remove,
     tool: values.tool,
     exit,
-    channel: values.channel,
     event: values.event,
   };
 }
@@ -91,12 +91,12 @@ function parse(argv: readonly string[]) {
       since: { type: 'string' },
       type: { type: 'string' },
       status: { type: 'string' },
+      channel: { type: 'string' },
       limit: { type: 'string' },
       batches: { type: 'string' },
       remove: { type: 'string' },
       tool: { type: 'string' },
       exit: { type: 'string' },
-      channel: { type: 'string' },
       event: { type: 'string' },
     },
   });

@@ -28,6 +28,7 @@ export interface EffectiveConfig {
   readonly store: Config['store'];
   readonly allowHosts: readonly string[];
   readonly roots: readonly string[];
+  readonly redact: Config['security']['redact'];
   readonly filters: readonly Placed<Config['filters'][number]>[];
   readonly mutes: readonly Placed<Config['mutes'][number]>[];
   /** Undefined when no file says anything, so that what is usual applies. */
@@ -85,6 +86,7 @@ export function mergeLayers(layers: readonly Layer[], defaults: Config): Effecti
     store: user.store,
     allowHosts: user.security.allowHosts,
     roots: user.security.roots ?? [],
+    redact: mergeRedaction(layers),
     filters: layers.flatMap((layer) => place(layer, ['filters'], layer.config.filters)),
     routes: routed.length === 0 ? undefined : routed.flatMap(routesOf),
     channels,
@@ -130,6 +132,16 @@ function mergeSettings(layers: readonly Layer[], defaults: Config): Config['sett
     ...merged,
     localOnly: layers.some((layer) => layer.config.settings.localOnly),
     dryRun: layers.some((layer) => layer.config.settings.dryRun),
+  };
+}
+
+/** Layers add up: a repository can have more removed, never less. */
+function mergeRedaction(layers: readonly Layer[]): Config['security']['redact'] {
+  const all = layers.map(({ config }) => config.security.redact);
+  return {
+    homePaths: layers.every(({ scope, config }) => scope !== 'user' || config.security.redact.homePaths),
+    patterns: [...new Set(all.flatMap(({ patterns }) => patterns))],
+    pii: [...new Set(all.flatMap(({ pii }) => pii))],
   };
 }
 

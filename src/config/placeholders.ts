@@ -18,6 +18,12 @@ export interface Resolved {
 
 const placeholder = /\$\{(env|secret):([A-Za-z_][A-Za-z0-9_.-]*)\}|\$\{workspaceFolder\}/g;
 
+/** The secrets and environment variables that a value asks for, as written, each once. */
+export function placeholdersIn(value: unknown): string[] {
+  const found = JSON.stringify(value).matchAll(placeholder);
+  return [...new Set([...found].flatMap(([text, kind]) => (kind === undefined ? [] : [text])))];
+}
+
 /** Fills `${env:NAME}`, `${secret:NAME}` and `${workspaceFolder}` in all texts of a value; results are not expanded again. */
 export async function resolvePlaceholders(value: unknown, sources: PlaceholderSources): Promise<Resolved> {
   const missing: string[] = [];

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { channelKinds } from '../channels/registry.ts';
 import { matcherSchema } from '../conditions/matcher.ts';
 import { later, markLater } from '../core/later.ts';
+import { piiKinds } from '../core/redactionRules.ts';
+import { problemOfPattern } from '../core/safePattern.ts';
 import { priorities } from '../core/severity.ts';
 import { eventGlobs } from '../core/typeGlob.ts';
 import { watcherKinds } from '../watchers/registry.ts';
@@ -260,6 +262,25 @@ const flatRule = z.strictObject({
   priority: z.int().default(0),
 });
 
+const redaction = z.strictObject({
+  homePaths: z.boolean().default(true).describe('Say ~ for the home folder.'),
+  patterns: z
+    .array(
+      z
+        .string()
+        .min(1)
+        .max(500)
+        .superRefine((pattern, context) => {
+          const problem = problemOfPattern(pattern);
+          if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+        }),
+    )
+    .max(20)
+    .default([])
+    .describe('What is removed besides: a text, `/expression/i` or `(?i)expression`.'),
+  pii: z.array(z.enum(piiKinds)).default([]).describe('Personal data that is removed.'),
+});
+
 const security = z.strictObject({
   roots: z
     .array(z.string().min(1))
@@ -269,7 +290,9 @@ const security = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe('Hosts on private networks that messages may be sent to.'),
-  redact: later(),
+  redact: redaction
+    .prefault({})
+    .describe('Removed from messages, log and history besides credentials and stored secrets.'),
 });
 
 const inhibitRule = z.strictObject({

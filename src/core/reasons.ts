@@ -8,6 +8,12 @@ const leftOut = ({ left }: Facts): string => (left === undefined ? '' : ` Left o
 const keptBack = ({ suppressed }: Facts): string =>
   ` The next message says how many were kept back (${suppressed} so far).`;
 
+/** `GitHub token, home path (3 times)`; empty of the traces of earlier versions. */
+const foundBy = (facts: Facts): string =>
+  Object.entries(facts)
+    .map(([rule, count]) => (count === 1 ? rule : `${rule} (${count} times)`))
+    .join(', ');
+
 interface Reason {
   readonly stage: StageId;
   readonly verdict: Verdict;
@@ -19,7 +25,7 @@ const because = (stage: StageId, verdict: Verdict, text: Reason['text']): Reason
 /** Every reason that a stage can have, with the verdict that it comes to and its text for people. */
 const reasons = {
   labelled: because('enrich', 'pass', () => 'Labels were added.'),
-  redacted: because('redact', 'pass', () => 'Secrets or home paths were removed.'),
+  redacted: because('redact', 'pass', (facts) => `Removed: ${foundBy(facts) || 'secrets or home paths'}.`),
   nothingToRedact: because('redact', 'pass', () => 'Nothing to remove.'),
   stored: because('persist', 'pass', () => 'Stored together with this trace.'),
 

@@ -1,115 +1,167 @@
 import { homedir } from 'node:os';
 import type { JsonObject, JsonValue } from './json.ts';
-import type { Secret } from './secret.ts';
+import { credentialRules, massMention, type PiiKind, piiRules, type RedactionRule } from './redactionRules.ts';
+import { compileSafePattern } from './safePattern.ts';
+import { formsOf, type Secret } from './secret.ts';
 
 const mask = '«redacted»';
+const zeroWidthSpace = '\u200b';
 
-/** Credential shapes of the services that developers paste most; each needs its vendor's own prefix to stay precise. */
-const tokenShapes: readonly RegExp[] = [
-  /https:\/\/(?:\w+\.)?discord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\/\d+\/[\w-]+/g,
-  /https:\/\/hooks\.slack\.com\/(?:services|workflows|triggers)\/[\w/-]+/g,
-  /\bxox[abeoprs]-[\w-]{10,}/g,
-  /\bxapp-\d-[\w-]{10,}/g,
-  /\bgh[pousr]_[A-Za-z0-9]{36,}\b/g,
-  /\bgithub_pat_\w{22,}\b/g,
-  /\bglpat-[\w-]{20,}/g,
-  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
-  /\bAIza[\w-]{35}\b/g,
-  /\bsk-(?:proj-|ant-)?[\w-]{20,}/g,
-  /\bsk_(?:live|test)_\w{16,}\b/g,
-  /\bwhsec_[A-Za-z0-9+/=]{24,}/g,
-  /\bSG\.[\w-]{16,}\.[\w-]{16,}/g,
-  /\b\d{8,10}:AA[\w-]{33}\b/g,
-  /\b[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27,}\b/g,
-  /\bnpm_[A-Za-z0-9]{36}\b/g,
-  /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/g,
-  /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----[\s\S]*?(?:-----END (?:[A-Z]+ )*PRIVATE KEY-----|$)/g,
-];
+/** How often each rule found something, by the rule's name. */
+export type RedactionCounts = Readonly<Record<string, number>>;
 
-/** `password = …`, `api_key: …`, `https://user:pass@host`: the name stays, the value goes. */
-const assignments =
-  /\b([\w-]*(?:passw(?:or)?d|secret|api[_-]?key|access[_-]?key|auth[_-]?token|private[_-]?key)["']?\s*[:=]\s*)(["']?)([^\s"',;]{6,})\2/gi;
-const urlCredentials = /\b([a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)([^\s/@]+)@/gi;
-/** Most texts hold none of this and need no closer look; every shape above contains one of these. */
-const suspicious =
-  /webhooks|hooks\.slack|xox|xapp-|gh[pousr]_|github_pat_|glpat-|AKIA|ASIA|AIza|sk[-_]|whsec_|SG\.|:AA|npm_|eyJ|PRIVATE KEY|passw|secret|api[_-]?key|access[_-]?key|auth[_-]?token|private[_-]?key|:\/\/|bearer|basic|[MNO][\w-]{23}/i;
-const bearer = /\b((?:bearer|basic)\s+)([A-Za-z0-9._~+/=-]{16,})/gi;
+/** Adds up what rules find, over as many texts as it is given to. */
+export class RedactionTally {
+  private readonly found = new Map<string, number>();
 
-/** Removes what must not leave the machine or reach a log. */
-export interface Redactor {
-  readonly text: (text: string) => string;
-  /** The very value when there is nothing to remove. */
-  json<T extends JsonValue>(value: T): T;
-  /** Adds a secret whose exact value, plain or percent-encoded, is removed from now on. */
-  addSecret(secret: Secret): void;
+  add(rule: string, count = 1): void {
+    if (count > 0) this.found.set(rule, (this.found.get(rule) ?? 0) + count);
+  }
+
+  addAll(counts: RedactionCounts): void {
+    for (const [rule, count] of Object.entries(counts)) this.add(rule, count);
+  }
+
+  get counts(): RedactionCounts {
+    return Object.fromEntries(this.found);
+  }
 }
 
-/** Shortest secret that is searched for by value; shorter ones would mask ordinary words. */
-const minSecretLength = 6;
+/** What is removed besides credentials and stored secrets. */
+export interface RedactionOptions {
+  /** The home folder is said as `~`; true unless it is false. */
+  readonly homePaths?: boolean | undefined;
+  /** Texts, `/expressions/i` or `(?i)expressions`, matched in linear time. */
+  readonly patterns?: readonly string[] | undefined;
+  readonly pii?: readonly PiiKind[] | undefined;
+}
+
+/** Removes what must not leave the machine or reach a log. What was removed already is not counted again. */
+export interface Redactor {
+  text(text: string, tally?: RedactionTally): string;
+  /** The very value when there is nothing to remove. */
+  json<T extends JsonValue>(value: T, tally?: RedactionTally): T;
+  /** Takes calls to everyone apart besides: for what is posted among people. */
+  outward<T extends JsonValue>(value: T, tally?: RedactionTally): T;
+  /** The credentials in a text, without paths and personal data: for addresses that must keep working. */
+  credentials(text: string, tally?: RedactionTally): string;
+  /** Adds a secret whose exact value, plain, percent-encoded, in JSON or in Base64, is removed from now on. */
+  addSecret(secret: Secret): void;
+  /** Replaces the options. @throws LookoutError `invalid` naming the pattern that does not compile. */
+  use(options: RedactionOptions): void;
+}
+
+interface OwnPattern {
+  readonly name: string;
+  replaceAll(text: string, by: string): { text: string; count: number };
+}
+
+/** Most texts hold none of what the rules look for and need no closer look. */
+const suspicious = new RegExp([...new Set(credentialRules.map(({ hint }) => hint))].join('|'), 'i');
+const mentioning = new RegExp(massMention.hint, 'i');
 
 /** Builds the one redaction that everything outward, logs, errors and history pass. */
-export function createRedactor(options: { homePaths?: boolean } = {}): Redactor {
-  const known = new Set<string>();
-  const home = options.homePaths === false ? '' : homedir();
+export function createRedactor(options: RedactionOptions = {}): Redactor {
+  let known: readonly string[] = [];
+  let homes: readonly string[] = [];
+  let pii: readonly RedactionRule[] = [];
+  let own: readonly OwnPattern[] = [];
 
-  const text = (input: string): string => {
+  const credentials = (input: string, tally?: RedactionTally): string => {
     let result = input;
-    for (const secret of known) result = result.replaceAll(secret, mask);
-    if (suspicious.test(result)) result = withoutShapes(result);
-    if (home.length > 1 && result.includes(home)) result = replaceHome(result, home);
+    for (const secret of known) {
+      if (!result.includes(secret)) continue;
+      const parts = result.split(secret);
+      tally?.add('stored secret', parts.length - 1);
+      result = parts.join(mask);
+    }
+    return suspicious.test(result) ? apply(credentialRules, result, tally) : result;
+  };
+  const text = (input: string, tally?: RedactionTally): string => {
+    let result = apply(pii, credentials(input, tally), tally);
+    for (const pattern of own) {
+      // What stands for something removed is not looked into.
+      const parts = result.split(mask).map((part) => {
+        const replaced = pattern.replaceAll(part, mask);
+        tally?.add(pattern.name, replaced.count);
+        return replaced.text;
+      });
+      result = parts.join(mask);
+    }
+    for (const home of homes) if (result.includes(home)) result = replaceHome(result, home, tally);
     return result;
   };
+  const outward = (input: string, tally?: RedactionTally): string => {
+    const result = text(input, tally);
+    return mentioning.test(result) ? apply([massMention], result, tally, zeroWidthSpace) : result;
+  };
 
-  const json = <T extends JsonValue>(value: T): T => redactJson(value, text) as T;
-
-  return {
+  const redactor: Redactor = {
     text,
-    json,
+    credentials,
+    json: (value, tally) => mapTexts(value, (item) => text(item, tally)) as typeof value,
+    outward: (value, tally) => mapTexts(value, (item) => outward(item, tally)) as typeof value,
     addSecret(secret) {
-      const value = secret.reveal();
-      if (value.length < minSecretLength) return;
-      known.add(value);
-      known.add(encodeURIComponent(value));
-      known.add(JSON.stringify(value).slice(1, -1));
+      // Longer ones first: one secret may be part of another.
+      known = [...new Set([...known, ...formsOf(secret)])].sort((a, b) => b.length - a.length);
+    },
+    use({ homePaths, patterns = [], pii: kinds = [] }) {
+      own = patterns.map((pattern) => ({
+        name: `pattern ${pattern}`.slice(0, 80),
+        replaceAll: compileSafePattern(pattern).replaceAll,
+      }));
+      homes = homePaths === false ? [] : homeForms();
+      pii = kinds.map((kind) => piiRules[kind]);
     },
   };
+  redactor.use(options);
+  return redactor;
 }
 
-function withoutShapes(input: string): string {
+function apply(rules: readonly RedactionRule[], input: string, tally?: RedactionTally, by = mask): string {
   let result = input;
-  for (const shape of tokenShapes) result = result.replace(shape, mask);
-  return result
-    .replace(urlCredentials, `$1${mask}@`)
-    .replace(bearer, `$1${mask}`)
-    .replace(assignments, `$1$2${mask}$2`);
+  for (const { name, pattern, framed } of rules) {
+    result = result.replace(pattern, (_match, before: string, _value, after: string) => {
+      tally?.add(name);
+      return framed === true ? `${before}${by}${after}` : by;
+    });
+  }
+  return result;
 }
 
-function redactJson(value: JsonValue, text: (input: string) => string): JsonValue {
+function mapTexts(value: JsonValue, text: (input: string) => string): JsonValue {
   if (typeof value === 'string') return text(value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
-    const items = value.map((item) => redactJson(item, text));
+    const items = value.map((item) => mapTexts(item, text));
     return items.some((item, index) => item !== value[index]) ? items : value;
   }
   let changed = false;
-  const result: JsonObject = {};
-  for (const key of Object.keys(value)) {
+  const entries = Object.keys(value).map((key): [string, JsonValue] => {
     const item = value[key] ?? null;
     const name = text(key);
-    const clean = redactJson(item, text);
-    result[name] = clean;
+    const clean = mapTexts(item, text);
     changed ||= name !== key || clean !== item;
-  }
-  return changed ? result : value;
+    return [name, clean];
+  });
+  return changed ? (Object.fromEntries(entries) satisfies JsonObject) : value;
+}
+
+/** The home folder as it is written, on Windows also with slashes and as in JSON; longer forms first. */
+function homeForms(): string[] {
+  const home = homedir();
+  if (home.length <= 1) return [];
+  return [...new Set([home.replaceAll('\\', '\\\\'), home, home.replaceAll('\\', '/')])];
 }
 
 /** The home folder names its user; `~` says the same to the owner. Only whole path segments match. */
-function replaceHome(text: string, home: string): string {
+function replaceHome(text: string, home: string, tally?: RedactionTally): string {
   let result = '';
   let from = 0;
   for (let at = text.indexOf(home); at !== -1; at = text.indexOf(home, from)) {
     const next = text[at + home.length];
     const whole = next === undefined || !/[\w.-]/.test(next);
+    if (whole) tally?.add('home path');
     result += text.slice(from, at) + (whole ? '~' : home);
     from = at + home.length;
   }

@@ -16,9 +16,10 @@ export type BreakerState =
 
 export const closedBreaker: BreakerState = { kind: 'closed', failures: 0 };
 
-/** Longest wait in ms that an open breaker may ask for; a clock that stepped back cannot hold a channel longer. */
+/** Wait in ms of an open breaker. An end that is further ahead than it can be is one of a clock that stepped back since: it is over. */
 function waitOf(untilMs: number, policy: BreakerPolicy, nowMs: number): number {
-  return Math.min(Math.max(0, untilMs - nowMs), policy.openForMs);
+  const leftMs = untilMs - nowMs;
+  return leftMs > policy.openForMs ? 0 : Math.max(0, leftMs);
 }
 
 /** Whether an attempt may be made now. An open breaker turns half-open when its time is over. */

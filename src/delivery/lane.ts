@@ -52,6 +52,9 @@ export interface LanePort {
   idle(): void;
 }
 
+/** Longest wait in ms that a service is granted; more is left of it only where the clock stepped back since. */
+const maxAskedMs = 3_600_000;
+
 /** Sends what one channel is given, one after the other: bucket → breaker → one attempt → outcome. Never throws. */
 export class Lane implements Disposable {
   private readonly port: LanePort;
@@ -144,13 +147,13 @@ export class Lane implements Disposable {
       const destination = await this.port.destination();
       const job = this.queue[0];
       if (job === undefined) return;
+      if (!(await job.prepare())) {
+        this.queue.shift();
+        continue;
+      }
       if (destination === undefined) {
         this.queue.shift();
         await job.unconfigured();
-        continue;
-      }
-      if (!(await job.prepare())) {
-        this.queue.shift();
         continue;
       }
       const waitMs = this.waitFor(destination);
@@ -181,7 +184,8 @@ export class Lane implements Disposable {
     const nowMs = this.port.clock.now();
     const admitted = admit(this.current.breaker, destination.breaker, nowMs);
     if (admitted.state !== this.current.breaker) this.become({ ...this.current, breaker: admitted.state });
-    const blockedMs = Math.max(admitted.waitMs, Math.min(this.notBeforeMs - nowMs, 3_600_000));
+    const askedMs = this.notBeforeMs - nowMs;
+    const blockedMs = Math.max(admitted.waitMs, askedMs > maxAskedMs ? 0 : askedMs);
     if (blockedMs > 0) return blockedMs;
     const taken = takeToken(this.bucket ?? fullBucket(destination.pace, nowMs), destination.pace, nowMs);
     this.bucket = taken.state;

@@ -1,10 +1,13 @@
-import type { Message, Outcome } from '../channels/channel.ts';
+import type { Attempt, Message, Outcome } from '../channels/channel.ts';
+import { redactEvent } from '../core/redactEvent.ts';
+import { type Redactor, RedactionTally } from '../core/redaction.ts';
 import type { ClaimedDelivery, DeliveryUpdate, NewDelivery } from '../store/store.ts';
 import type { Destination, LaneJob } from './lane.ts';
 import { nextDelayMs, type RetryPolicy } from './retry.ts';
 import type { Review, Reviewed } from './review.ts';
 
 export interface MessageJobPort {
+  readonly redactor: Redactor;
   /** Wall time in ms. */
   now(): number;
   /** Uniform in [0, 1). */
@@ -71,12 +74,40 @@ class MessageJob implements LaneJob {
     const { message } = this;
     const [first] = this.deliveries;
     if (message === undefined || first === undefined) throw new Error('A message was sent before it was prepared.');
-    const attempt = { deliveryId: first.bundle ?? first.id, signal: AbortSignal.any([stopping, this.abort.signal]) };
-    const plain = { ...message, language };
-    const rendered = channel.render(retell === undefined ? plain : await retell(plain));
+    const tally = new RedactionTally();
+    for (const { redacted } of this.deliveries) tally.addAll(redacted ?? {});
+    const plain = { ...this.redact(message, tally), language };
+    const rendered = channel.render(retell === undefined ? plain : this.retold(await retell(plain), tally));
+    const attempt: Attempt = {
+      deliveryId: first.bundle ?? first.id,
+      signal: AbortSignal.any([stopping, this.abort.signal]),
+      cargo: {
+        kind: message.test ? 'test' : 'message',
+        events: this.deliveries.map(({ eventId }) => eventId),
+        redacted: tally.counts,
+      },
+    };
     const outcome = await channel.send(rendered, attempt);
     if (outcome.kind !== 'rejected' || rendered.plain === undefined) return outcome;
     return channel.send({ body: rendered.plain }, attempt);
+  }
+
+  /** A template may hold a secret itself; the mentions that it makes are wanted. */
+  private retold(message: Message, tally: RedactionTally): Message {
+    return { ...message, event: redactEvent(message.event, this.port.redactor, tally) };
+  }
+
+  /** The last gate: rules may have come that did not hold yet when the event was accepted. */
+  private redact(message: Omit<Message, 'language'>, tally: RedactionTally): Omit<Message, 'language'> {
+    const { redactor } = this.port;
+    const by = this.deliveries[0]?.scope === 'outward' ? 'outward' : 'json';
+    if (message.parts === undefined) return { ...message, event: redactEvent(message.event, redactor, tally, by) };
+    // The summary repeats what its parts say: counted once.
+    return {
+      ...message,
+      event: redactEvent(message.event, redactor, undefined, by),
+      parts: message.parts.map((part) => redactEvent(part, redactor, tally, by)),
+    };
   }
 
   settle(outcome: Outcome, retry: RetryPolicy): Promise<void> {

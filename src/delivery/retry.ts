@@ -1,3 +1,4 @@
+import { maxRetryWaitMs } from '../store/store.ts';
 import type { RetryCause } from '../channels/channel.ts';
 
 /** When and how often an attempt is repeated. Times in ms. */
@@ -13,7 +14,7 @@ export interface RetryPolicy {
 /**
  * Wait before the next attempt, or undefined when there is none. Exponential with full jitter
  * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/); what the service asked
- * for is never undercut.
+ * for is never undercut. At most 12 hours.
  *
  * @param attempts attempts made so far, at least 1
  * @param random uniform in [0, 1)
@@ -27,5 +28,5 @@ export function nextDelayMs(
 ): number | undefined {
   if (attempts > policy.maxRetries || !policy.on.includes(cause)) return undefined;
   const ceilingMs = Math.min(policy.maxDelayMs, policy.initialDelayMs * policy.multiplier ** (attempts - 1));
-  return Math.max(askedMs ?? 0, Math.round(random * ceilingMs));
+  return Math.min(maxRetryWaitMs, Math.max(askedMs ?? 0, Math.round(random * ceilingMs)));
 }

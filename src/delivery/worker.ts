@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Disposable } from '../core/disposable.ts';
 import { errorMessage, LookoutError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
+import type { Redactor } from '../core/redaction.ts';
 import type { ClaimedDelivery, DeliveryUpdate, Store } from '../store/store.ts';
 import {
   type ChannelPause,
@@ -27,8 +28,8 @@ export interface DeliveryWorkerOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly logger: Logger;
-  /** Removes secrets: what a service answers may repeat what it was sent. */
-  readonly redact: (text: string) => string;
+  /** For what is sent, and for what a service answers: it may repeat what it was sent. */
+  readonly redactor: Redactor;
   readonly newId: () => string;
   readonly review: Review;
   destination(channel: string): Promise<Destination | undefined>;
@@ -197,11 +198,11 @@ export class DeliveryWorker implements Disposable {
   private lane(channel: string): Lane {
     const known = this.lanes.get(channel);
     if (known !== undefined) return known;
-    const { clock, redact } = this.options;
+    const { clock, redactor } = this.options;
     const lane: Lane = new Lane(
       {
         clock,
-        redact,
+        redact: (text) => redactor.text(text),
         destination: () => this.options.destination(channel),
         changed: (before, after) => this.stateChanged(channel, before, after),
         idle: () => this.poke(),
@@ -213,8 +214,9 @@ export class DeliveryWorker implements Disposable {
   }
 
   private jobOf(deliveries: readonly ClaimedDelivery[]): LaneJob {
-    const { clock, random, newId } = this.options;
+    const { clock, random, newId, redactor } = this.options;
     return createMessageJob(deliveries, {
+      redactor,
       now: clock.now,
       random,
       newId,
@@ -239,9 +241,9 @@ export class DeliveryWorker implements Disposable {
 
   /** Repeats until the store took it: an attempt that was made must not be forgotten while we live. */
   private async settle(results: readonly DeliveryUpdate[], deliveries: readonly ClaimedDelivery[]): Promise<void> {
-    const { outbox, logger, clock, redact } = this.options;
+    const { outbox, logger, clock, redactor } = this.options;
     const updates = results.map((update) =>
-      update.error === undefined ? update : { ...update, error: redact(update.error) },
+      update.error === undefined ? update : { ...update, error: redactor.text(update.error) },
     );
     for (;;) {
       try {

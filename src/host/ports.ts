@@ -8,6 +8,7 @@ import type { ConfigSource } from '../config/configFiles.ts';
 import { systemClock } from '../core/clock.ts';
 import type { Logger } from '../core/logger.ts';
 import type { FetchLike } from '../net/fetchClient.ts';
+import { createVerifiedFetch } from '../net/verifiedFetch.ts';
 import type { Presence } from '../router/presence.ts';
 import type { RunSource } from '../watchers/runs/run.ts';
 import type { Consent } from './consent.ts';
@@ -29,6 +30,11 @@ export function workspaceConfigFiles(): string[] {
   const folder = workspace.workspaceFolders?.[0];
   if (folder === undefined || folder.uri.scheme !== 'file') return [];
   return fileNames.map((name) => join(folder.uri.fsPath, '.vscode', name));
+}
+
+/** The editor's own fetch, which it patches for the user's proxy and certificates, under the address policy. */
+export function createEditorFetch(allowHosts: () => readonly string[]): FetchLike {
+  return createVerifiedFetch((url, init) => globalThis.fetch(url, init), allowHosts);
 }
 
 /** Connects the engine with the editor. */
@@ -65,8 +71,7 @@ export function createPorts(parts: {
     configSources: sources,
     secrets: parts.secrets,
     env: (name) => process.env[name],
-    // Called through the global: the editor patches it for the user's proxy and certificates.
-    createFetch: (): FetchLike => (url, init) => globalThis.fetch(url, init),
+    createFetch: createEditorFetch,
     present: parts.present,
     runs: parts.runs,
     presence: parts.presence,

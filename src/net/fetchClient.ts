@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { errorCode } from '../core/errors.ts';
 import { describeUrl } from '../core/secret.ts';
 import { checkUrl, isReservedAddress } from './addressPolicy.ts';
+import { type Arrival, type EgressGate, openGate } from './egressGate.ts';
 import type { HttpAnswer, HttpClient, HttpFailure, HttpRequest } from './httpClient.ts';
 
 /** The part of `fetch` that is used; the editor's patched one and undici's both fit. */
@@ -35,6 +36,8 @@ export interface FetchClientOptions {
   readonly maxResponseBytes?: number;
   /** Hosts on private networks that the user approved; asked anew for each request. */
   readonly allowHosts?: () => readonly string[];
+  /** Asked before anything leaves. */
+  readonly gate?: EgressGate;
   /** All addresses of a name. */
   readonly resolve?: (host: string) => Promise<readonly string[]>;
 }
@@ -50,11 +53,12 @@ async function resolveAll(host: string): Promise<readonly string[]> {
 /**
  * The one way out over HTTP: https only except for this machine, private addresses refused, redirects
  * not followed, whole exchange timed, answers capped. Where `fetch` is the editor's, the user's proxy
- * and certificates apply; the name is then resolved once for the check and once by the connection.
+ * and certificates apply; the name is then resolved once for the check and once by the connection, which
+ * `createVerifiedFetch` looks at.
  */
 export function createFetchClient(options: FetchClientOptions): HttpClient {
   const { fetch, timeoutMs = defaultTimeoutMs, maxResponseBytes = defaultMaxResponseBytes } = options;
-  const { resolve = resolveAll, allowHosts = () => [] } = options;
+  const { resolve = resolveAll, allowHosts = () => [], gate = openGate } = options;
 
   const check = async (url: string): Promise<HttpFailure | undefined> => {
     const verdict = checkUrl(url, allowHosts());
@@ -82,10 +86,18 @@ export function createFetchClient(options: FetchClientOptions): HttpClient {
       const deadline = AbortSignal.timeout(timeoutMs);
       const signal = AbortSignal.any([request.signal, deadline]);
       const place = describeUrl(request.url);
+      const closed = gate.refusal();
+      if (closed !== undefined) return { kind: 'refused', reason: closed };
+      let arrive: Arrival | undefined;
+      const ended = <T extends HttpAnswer | HttpFailure>(result: T, bytes?: number): T => {
+        arrive?.(result.kind === 'answer' ? String(result.status) : result.kind, bytes);
+        return result;
+      };
       try {
         const refused = await untilAborted(check(request.url), signal);
         if (refused !== undefined) return refused;
         signal.throwIfAborted();
+        arrive = await untilAborted(gate.leave({ destination: place, bytes: sizeOf(request) }), signal);
         const answer = await fetch(request.url, {
           method: request.method,
           headers: { ...request.headers },
@@ -96,12 +108,14 @@ export function createFetchClient(options: FetchClientOptions): HttpClient {
         const headers = new Map<string, string>();
         answer.headers.forEach((value, name) => headers.set(name.toLowerCase(), value));
         const { text, truncated } = await readCapped(answer.body, maxResponseBytes);
-        return { kind: 'answer', status: answer.status, headers, text, truncated };
+        return ended({ kind: 'answer', status: answer.status, headers, text, truncated });
       } catch (error) {
-        if (request.signal.aborted) return { kind: 'cancelled', reason: 'Cancelled.' };
+        if (request.signal.aborted) return ended({ kind: 'cancelled', reason: 'Cancelled.' });
         if (deadline.aborted)
-          return { kind: 'timeout', reason: `${place} did not answer within ${timeoutMs / 1000} s.` };
-        return { kind: 'connection', reason: `${place}: ${causeOf(error)}` };
+          return ended({ kind: 'timeout', reason: `${place} did not answer within ${timeoutMs / 1000} s.` });
+        const code = errorCode(causeBehind(error));
+        const nothingLeft = code !== undefined && beforeConnection.has(code);
+        return ended({ kind: 'connection', reason: `${place}: ${causeOf(code)}` }, nothingLeft ? 0 : undefined);
       }
     },
   };
@@ -136,10 +150,32 @@ async function readCapped(body: FetchAnswer['body'], maxBytes: number): Promise<
   return { text: whole.subarray(0, maxBytes).toString('utf8'), truncated: bytes > maxBytes };
 }
 
-/** fetch hides the reason in `cause`; its code (ECONNREFUSED, CERT_HAS_EXPIRED) says what to mend. */
-function causeOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  const code = errorCode(cause);
+/** Address, headers and body as they are given to `fetch`, in bytes. */
+function sizeOf({ url, method, headers = {}, body = '' }: HttpRequest): number {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.byteLength(`${method} ${url}\r\n${lines.join('')}\r\n`) + Buffer.byteLength(body);
+}
+
+/** Codes of failures before there is a connection. */
+const beforeConnection: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRREFUSED',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** fetch hides the reason in `cause`. */
+function causeBehind(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? error.cause : error;
+}
+
+/** A code (ECONNREFUSED, CERT_HAS_EXPIRED) says what to mend. */
+function causeOf(code: string | undefined): string {
+  if (code === 'EADDRREFUSED')
+    return 'it leads to a private or reserved address (EADDRREFUSED). Add the host to security.allowHosts to allow it.';
   if (code === 'ECONNREFUSED') return 'connection refused; is the service running?';
   if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET') return 'connection closed by the other side.';
   if (code !== undefined && /CERT|SIGNED|TLS|SSL/.test(code)) return `its certificate is not accepted (${code}).`;

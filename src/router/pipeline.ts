@@ -1,6 +1,6 @@
 import type { Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
-import type { Redactor } from '../core/redaction.ts';
+import type { RedactionCounts, Redactor } from '../core/redaction.ts';
 import type { Priority } from '../core/severity.ts';
 import { decideDedup } from './dedup.ts';
 import { enrich, enriched, type Surroundings } from './enrich.ts';
@@ -16,7 +16,7 @@ import { type Chosen, chooseChannels, decideOutbox, type OutboxSwitches, type Ro
 import { decidePresence, type Presence, type PresencePolicy } from './presence.ts';
 import { isGood, problemOf } from './problem.ts';
 import { decideQuietHours, type QuietHours } from './quietHours.ts';
-import { nothingToRedact, redact, redacted } from './redact.ts';
+import { redact } from './redact.ts';
 import { decideRoute, type EscalationStep, type Route, type Target } from './routes.ts';
 import { decide } from '../core/reasons.ts';
 import { goesOn } from './stage.ts';
@@ -67,6 +67,8 @@ export interface RoutingInput {
   readonly surroundings: Surroundings;
   readonly redactor: Redactor;
   readonly watcherOptions: WatcherOptions;
+  /** What was removed from it already. */
+  readonly redacted?: RedactionCounts | undefined;
   /** What is muted now. */
   readonly mutes?: readonly Mute[] | undefined;
   /** Unknown where there is no editor. */
@@ -86,9 +88,9 @@ export function routeEvent(
 ): Routed {
   const decisions: Decision[] = [];
   const { nowMs, watcherOptions } = around;
-  const cleaned = redact(enrich(input, around.surroundings), around.redactor);
+  const cleaned = redact(enrich(input, around.surroundings), around.redactor, around.redacted);
   let { event } = cleaned;
-  decisions.push(enriched, cleaned.changed ? redacted : nothingToRedact, stored);
+  decisions.push(enriched, cleaned.decision, stored);
 
   /** Nothing is told: whose break stays unheard is remembered, so that its end is not told either, or the break later. */
   const silent = (isUnheard = false): Routed => {

@@ -1,4 +1,6 @@
 import type { LookoutEvent } from '../core/event.ts';
+import { unpackDecisions } from '../core/reasons.ts';
+import type { RedactionCounts } from '../core/redaction.ts';
 import type { Database } from './database.ts';
 import { closeGroup, dueOf } from './groups.ts';
 import type {
@@ -10,6 +12,7 @@ import type {
   NewDelivery,
   Store,
 } from './store.ts';
+import { maxRetryWaitMs } from './store.ts';
 
 type Row = Record<string, unknown>;
 type ClaimRequest = Parameters<Store['claim']>[0];
@@ -78,7 +81,12 @@ export function insertDelivery(database: Database, item: NewDelivery, nowMs: num
 }
 
 function toClaimed(row: Row): ClaimedDelivery {
-  return { ...toDelivery(row), event: JSON.parse(String(row['envelope'])) as LookoutEvent };
+  const redaction = unpackDecisions(String(row['decisions'])).find(({ code }) => code === 'redacted');
+  return {
+    ...toDelivery(row),
+    event: JSON.parse(String(row['envelope'])) as LookoutEvent,
+    ...(redaction?.facts === undefined ? {} : { redacted: redaction.facts as RedactionCounts }),
+  };
 }
 
 export function deliveriesOf(database: Database, eventId: string): Delivery[] {
@@ -97,8 +105,8 @@ export function raiseEpoch(database: Database): number {
   }, true);
 }
 
-const dueRows = `SELECT d.*, e.envelope FROM deliveries AS d JOIN events AS e ON e.id = d.event_id
-  WHERE ${claimable} AND due_ms <= ?5`;
+const dueRows = `SELECT d.*, e.envelope, e.decisions FROM deliveries AS d JOIN events AS e ON e.id = d.event_id
+  WHERE ${claimable} AND (due_ms <= ?5 OR (hold IS NULL AND due_ms > ?5 + ${maxRetryWaitMs}))`;
 
 /** Critical first, then in the order of accepting; an item that waits for its retry is overtaken. Messages that are told together come together. */
 export function claimDeliveries(database: Database, request: ClaimRequest, owner: string): ClaimedDelivery[] {
@@ -125,7 +133,7 @@ export function claimDeliveries(database: Database, request: ClaimRequest, owner
       )
       .all(...around, limit);
     const others = database.prepare(
-      `SELECT d.*, e.envelope FROM deliveries AS d JOIN events AS e ON e.id = d.event_id
+      `SELECT d.*, e.envelope, e.decisions FROM deliveries AS d JOIN events AS e ON e.id = d.event_id
        WHERE d.bundle = ? AND d.seq <> ? AND d.status IN ('pending', 'retrying') ORDER BY d.seq`,
     );
     const rows = first.flatMap((row) =>
@@ -186,7 +194,7 @@ export function nextDueMs(
 export function deadLetters(database: Database, limit: number): ClaimedDelivery[] {
   return database
     .prepare(
-      "SELECT d.*, e.envelope FROM deliveries AS d JOIN events AS e ON e.id = d.event_id WHERE d.status IN ('failed', 'expired') ORDER BY d.seq DESC LIMIT ?",
+      "SELECT d.*, e.envelope, e.decisions FROM deliveries AS d JOIN events AS e ON e.id = d.event_id WHERE d.status IN ('failed', 'expired') ORDER BY d.seq DESC LIMIT ?",
     )
     .all(limit)
     .map(toClaimed);

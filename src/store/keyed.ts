@@ -1,8 +1,9 @@
 import { LookoutError } from '../core/errors.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { RedactionCounts } from '../core/redaction.ts';
 import type { Database } from './database.ts';
-import type { ChannelStateRow } from './store.ts';
+import type { ChannelStateRow, InboxRow } from './store.ts';
 
 /** Largest cursor, in UTF-16 units of its JSON. */
 const maxCursorLength = 8 * 1024 * 1024;
@@ -38,14 +39,17 @@ export function saveChannelState(database: Database, { channel, state }: Channel
 }
 
 /** Synced to the disk: who published was told that it is safe. */
-export function enqueueInbox(database: Database, event: LookoutEvent): void {
-  database.transaction(
-    () => void database.prepare('INSERT INTO inbox (envelope) VALUES (?)').run(JSON.stringify(event)),
-    true,
-  );
+export function enqueueInbox(database: Database, event: LookoutEvent, redacted?: RedactionCounts): void {
+  const found = redacted === undefined ? null : JSON.stringify(redacted);
+  const insert = database.prepare('INSERT INTO inbox (envelope, redacted) VALUES (?, ?)');
+  database.transaction(() => void insert.run(JSON.stringify(event), found), true);
 }
 
-export function readInbox(database: Database, limit: number): { id: number; event: LookoutEvent }[] {
-  const rows = database.prepare('SELECT id, envelope FROM inbox ORDER BY id LIMIT ?').all(limit);
-  return rows.map((row) => ({ id: Number(row['id']), event: JSON.parse(String(row['envelope'])) as LookoutEvent }));
+export function readInbox(database: Database, limit: number): InboxRow[] {
+  const rows = database.prepare('SELECT id, envelope, redacted FROM inbox ORDER BY id LIMIT ?').all(limit);
+  return rows.map((row) => ({
+    id: Number(row['id']),
+    event: JSON.parse(String(row['envelope'])) as LookoutEvent,
+    ...(row['redacted'] === null ? {} : { redacted: JSON.parse(String(row['redacted'])) as RedactionCounts }),
+  }));
 }

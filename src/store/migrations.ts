@@ -144,6 +144,23 @@ const migrations: readonly string[] = [
   CREATE INDEX problems_by_time ON problems (changed_ms);
   CREATE TABLE mutes (id TEXT PRIMARY KEY, workspace TEXT NOT NULL, row TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  // Ids sort by time.
+  `
+  CREATE TABLE egress (
+    id TEXT PRIMARY KEY,
+    time_ms INTEGER NOT NULL,
+    destination TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    delivery TEXT NOT NULL,
+    events TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    redacted TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX egress_by_channel ON egress (channel, id);
+  ALTER TABLE inbox ADD COLUMN redacted TEXT;
+  `,
 ];
 
 /** Newest schema version that this program knows. */
@@ -167,6 +184,7 @@ export const tables = [
   'group_times',
   'problems',
   'mutes',
+  'egress',
 ] as const;
 
 /**

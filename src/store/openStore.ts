@@ -56,6 +56,8 @@ const methodNames: readonly StoreMethod[] = [
   'saveTree',
   'enqueueInbox',
   'readInbox',
+  'noteEgress',
+  'egress',
   'consumers',
   'saveConsumer',
   'targetedConsumers',

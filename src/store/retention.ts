@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { dropOldestEgress, pruneEgress } from './egress.ts';
 
 /** Share of the history that one step removes when it is too large. */
 const stepShare = 0.1;
@@ -6,7 +7,7 @@ const stepShare = 0.1;
 /** Events that may go: none of their messages is still open. */
 const removable = `NOT EXISTS (SELECT 1 FROM deliveries WHERE event_id = events.id AND status IN ('pending', 'retrying'))`;
 
-/** Removes what is too old, then the oldest until the file is small enough; never an event with an open message; snapshots of trees that nobody watches any more too. Answers the number of events removed. */
+/** Removes what is too old, then the oldest until the file is small enough; never an event with an open message; snapshots of trees that nobody watches any more and the egress ledger too. Answers the number of events removed. */
 export function prune(database: Database, beforeMs: number, maxBytes: number): number {
   let removed = remove(database, `SELECT id FROM events WHERE accepted_ms < ? AND ${removable}`, beforeMs);
   while (sizeOf(database) > maxBytes) {
@@ -15,9 +16,11 @@ export function prune(database: Database, beforeMs: number, maxBytes: number): n
     const gone = remove(database, `SELECT id FROM events WHERE ${removable} ORDER BY seq LIMIT ?`, step);
     if (gone === 0) break;
     removed += gone;
+    dropOldestEgress(database, stepShare);
   }
+  const ledger = pruneEgress(database, beforeMs);
   const trees = pruneTrees(database, beforeMs);
-  if (removed + trees > 0) database.exec('PRAGMA incremental_vacuum');
+  if (removed + trees + ledger > 0) database.exec('PRAGMA incremental_vacuum');
   return removed;
 }
 

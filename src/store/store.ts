@@ -2,6 +2,7 @@ import type { Decision } from '../core/decision.ts';
 import type { Disposable } from '../core/disposable.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { RedactionCounts } from '../core/redaction.ts';
 import type { BatchStore } from './consumers.ts';
 
 /** `pending` waits or is in flight · `retrying` failed once and is due later · the others are final: `suppressed` was withdrawn before it was sent. */
@@ -62,6 +63,8 @@ export interface Delivery extends NewDelivery {
 /** A delivery together with what it tells. */
 export interface ClaimedDelivery extends Delivery {
   readonly event: LookoutEvent;
+  /** What was removed from the event when it was accepted. */
+  readonly redacted?: RedactionCounts | undefined;
 }
 
 /** What one attempt changes. A stale epoch changes nothing. */
@@ -230,6 +233,46 @@ export interface VolumeBucket {
   readonly failed: number;
 }
 
+/** One time that something left the machine. */
+export interface EgressRow {
+  /** UUIDv7: sorts by time. */
+  readonly id: string;
+  /** Wall time in ms at which it began. */
+  readonly timeMs: number;
+  /** Origin and the beginning of the route, never the secret part. */
+  readonly destination: string;
+  readonly channel: string;
+  /** `other`: what a channel asks beside its messages, such as an access token. */
+  readonly kind: 'message' | 'test' | 'batch' | 'other';
+  /** Id of the delivery or batch; empty of `other`. */
+  readonly delivery: string;
+  /** Ids of the events that were told. */
+  readonly events: readonly string[];
+  /** Address, headers and body of a request, all that was written of other protocols; 0 when the destination was refused. */
+  readonly bytes: number;
+  /** `open` until it ends, and for good when the process was killed meanwhile · a status of HTTP · `closed` · what went wrong. */
+  readonly status: string;
+  /** What was removed from it before, by rule. */
+  readonly redacted: RedactionCounts;
+}
+
+export interface EgressQuery {
+  readonly sinceMs?: number | undefined;
+  readonly channel?: string | undefined;
+  /** 1 to 10,000; newest first. */
+  readonly limit: number;
+}
+
+/** An event that waits to be accepted. */
+export interface InboxRow {
+  readonly id: number;
+  readonly event: LookoutEvent;
+  readonly redacted?: RedactionCounts | undefined;
+}
+
+/** No message that is not held is due later than so many ms from now; one that seems to be was queued before the clock was set back. */
+export const maxRetryWaitMs = 12 * 3_600_000;
+
 /** What the store had to do to open. */
 export interface StoreHealth {
   readonly sqliteVersion: string;
@@ -315,10 +358,14 @@ export interface Store extends Disposable, BatchStore {
   loadTree(workspace: string, root: string): Promise<StoredTree | undefined>;
   saveTree(workspace: string, root: string, update: TreeUpdate): Promise<void>;
 
-  /** Leaves an event for the running engine, or for the next one. */
-  enqueueInbox(event: LookoutEvent): Promise<void>;
+  /** Leaves an event for the running engine, or for the next one; says what was removed from it before. */
+  enqueueInbox(event: LookoutEvent, redacted?: RedactionCounts): Promise<void>;
   /** Oldest first; rows go away when {@link AcceptedEvent.inboxId} is accepted. */
-  readInbox(limit: number): Promise<{ id: number; event: LookoutEvent }[]>;
+  readInbox(limit: number): Promise<InboxRow[]>;
+
+  /** Records what leaves, or how it ended. */
+  noteEgress(row: EgressRow): Promise<void>;
+  egress(query: EgressQuery): Promise<EgressRow[]>;
 
   /** Removes events (with decisions and final deliveries) older than `beforeMs`, then the oldest above `maxBytes`; never one with a pending delivery. Answers the number removed. */
   prune(beforeMs: number, maxBytes: number): Promise<number>;

@@ -14,6 +14,7 @@ import {
   settleDeliveries,
   withdrawnOf,
 } from './deliveries.ts';
+import { noteEgress, readEgress } from './egress.ts';
 import { findEvent, insertEvents, readHistory, readRecent } from './events.ts';
 import {
   deleteCursor,
@@ -85,8 +86,10 @@ const methods: SyncStore = {
   deleteCursor: (workspace, key) => deleteCursor(database, workspace, key),
   loadTree: (workspace, root) => loadTree(database, workspace, root),
   saveTree: (workspace, root, update) => saveTree(database, workspace, root, update),
-  enqueueInbox: (event) => enqueueInbox(database, event),
+  enqueueInbox: (event, redacted) => enqueueInbox(database, event, redacted),
   readInbox: (limit) => readInbox(database, limit),
+  noteEgress: (row) => noteEgress(database, row),
+  egress: (query) => readEgress(database, query),
   consumers: (workspace) => readConsumers(database, workspace),
   saveConsumer: (row) => saveConsumer(database, row),
   targetedConsumers: () => readTargetedConsumers(database),

@@ -1,5 +1,6 @@
 import type { OpenChannel, Outcome } from '../../src/channels/channel.ts';
 import { silentLogger } from '../../src/core/logger.ts';
+import { createRedactor } from '../../src/core/redaction.ts';
 import type { ChannelState } from '../../src/delivery/channelState.ts';
 import type { Review } from '../../src/delivery/review.ts';
 import { DeliveryWorker, type Outbox } from '../../src/delivery/worker.ts';
@@ -116,7 +117,7 @@ export function setUp(
     clock,
     random: () => 0.5,
     logger: silentLogger,
-    redact: (text) => text,
+    redactor: createRedactor(),
     newId: () => `fallback-${(fallbacks += 1)}`,
     review: more.review ?? (async (told) => ({ event: told[0]?.event ?? sampleEvent(), told, withdrawn: [] })),
     destination: async (channel) =>

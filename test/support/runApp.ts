@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from '../../src/app/app.ts';
@@ -9,7 +8,7 @@ import type { Message } from '../../src/channels/channel.ts';
 import { systemClock } from '../../src/core/clock.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import { Secret } from '../../src/core/secret.ts';
-import { openStore } from '../../src/store/openStore.ts';
+import { checkAccounting } from './accounting.ts';
 
 export interface RunningApp {
   readonly app: App;
@@ -92,17 +91,4 @@ export async function runApp(folder: string, config: string, more: Partial<AppPo
       await checkAccounting(folder);
     },
   };
-}
-
-/** Opens the store of a stopped app and checks that every accepted event has exactly one fate. */
-export async function checkAccounting(
-  folder: string,
-): Promise<Awaited<ReturnType<Awaited<ReturnType<typeof openStore>>['accounting']>>> {
-  const store = await openStore({ directory: join(folder, 'store'), logger: silentLogger });
-  const numbers = await store.accounting();
-  await store.close();
-  const { accepted, delivered, suppressed, merged, dead, pending, unaccounted } = numbers;
-  assert.equal(unaccounted, 0);
-  assert.equal(accepted, delivered + suppressed + merged + dead + pending);
-  return numbers;
 }

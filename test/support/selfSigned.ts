@@ -7,13 +7,13 @@ export interface Identity {
   readonly cert: string;
 }
 
-/** Makes a certificate for a name of this machine, signed by itself and valid for a day (RFC 5280 §4.1, in DER). */
-export function selfSigned(name: string): Identity {
+/** Makes a certificate for a name of this machine, signed by itself and valid for a day unless it is to end before (RFC 5280 §4.1, in DER). */
+export function selfSigned(name: string, endMs = Date.now() + 86_400_000): Identity {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'));
   const subject = sequence(tagged(0x31, sequence(oid('550403'), tagged(0x0c, Buffer.from(name)))));
   const day = 86_400_000;
-  const validity = sequence(time(Date.now() - day), time(Date.now() + day));
+  const validity = sequence(time(Date.now() - day), time(endMs));
   const names = sequence(tagged(0x82, Buffer.from(name)));
   const extensions = sequence(sequence(oid('551d11'), tagged(0x04, names)), authority());
   const body = sequence(

@@ -3,6 +3,8 @@ import { pokeEngine } from '../../cluster/leader.ts';
 import { LookoutError } from '../../core/errors.ts';
 import { createIdSource } from '../../core/id.ts';
 import { parsePublishedEvent } from '../../core/publish.ts';
+import { redactEvent } from '../../core/redactEvent.ts';
+import { createRedactor, RedactionTally } from '../../core/redaction.ts';
 import { openStore } from '../../store/openStore.ts';
 import type { CliCommand } from '../command.ts';
 import { exitCodes } from '../exitCodes.ts';
@@ -21,7 +23,9 @@ export const publish: CliCommand = async (options, terminal) => {
     logger: terminal.logger,
   });
   try {
-    await store.enqueueInbox(event);
+    const tally = new RedactionTally();
+    const clean = redactEvent(event, createRedactor(), tally);
+    await store.enqueueInbox(clean, tally.counts);
   } finally {
     await store.close();
   }

@@ -1,5 +1,6 @@
 import Mocha from 'mocha';
 import { defineActivationSuite } from './activation.ts';
+import { defineAddressSuite } from './addresses.ts';
 import { defineConfigurationSuite } from './configuration.ts';
 import { defineVirtualFilesSuite } from './virtualFiles.ts';
 
@@ -8,6 +9,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: 'spec', color: false });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   defineActivationSuite();
+  defineAddressSuite();
   defineConfigurationSuite();
   defineVirtualFilesSuite();
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CloudEvent } from 'cloudevents';
 import { startInbox } from '../../support/inbox/server.ts';
 import { jsonLines, runCli, startCli } from '../../support/lookoutCli.ts';
-import { checkAccounting } from '../../support/runApp.ts';
+import { checkAccounting } from '../../support/accounting.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 
 const isDelivery = (value: Record<string, unknown>): boolean => 'delivery' in value;

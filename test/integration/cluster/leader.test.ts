@@ -8,7 +8,8 @@ import { leaderAddress } from '../../../src/cluster/address.ts';
 import { joinLeadership, type Leadership, pokeEngine } from '../../../src/cluster/leader.ts';
 import { silentLogger } from '../../../src/core/logger.ts';
 import { startInbox } from '../../support/inbox/server.ts';
-import { checkAccounting, runApp } from '../../support/runApp.ts';
+import { checkAccounting } from '../../support/accounting.ts';
+import { runApp } from '../../support/runApp.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 
 let epoch = 0;

@@ -6,7 +6,8 @@ import { Webhook } from 'standardwebhooks';
 import type { Behaviour } from '../../support/inbox/behaviours.ts';
 import type { InboxMessage } from '../../support/inbox/messages.ts';
 import { type Inbox, startInbox } from '../../support/inbox/server.ts';
-import { checkAccounting, type RunningApp, runApp } from '../../support/runApp.ts';
+import { checkAccounting } from '../../support/accounting.ts';
+import { type RunningApp, runApp } from '../../support/runApp.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 
 const secret = `whsec_${Buffer.from('a signing secret for these tests').toString('base64')}`;

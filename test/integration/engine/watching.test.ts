@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LookoutError } from '../../../src/core/errors.ts';
-import { checkAccounting, runApp } from '../../support/runApp.ts';
+import { checkAccounting } from '../../support/accounting.ts';
+import { runApp } from '../../support/runApp.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 
 const empty = 'version: 1\n';

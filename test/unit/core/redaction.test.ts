@@ -1,51 +1,149 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { inspect } from 'node:util';
-import { createRedactor } from '../../../src/core/redaction.ts';
+import { createRedactor, RedactionTally } from '../../../src/core/redaction.ts';
 import { describeUrl, Secret } from '../../../src/core/secret.ts';
+import { cleanLines, secretTypes } from '../../support/secrets.ts';
 
-const word = (length: number) =>
-  randomBytes(length * 2)
-    .toString('base64')
-    .replace(/[^A-Za-z0-9]/g, '')
-    .slice(0, length)
-    .padEnd(length, 'x');
-const digits = (length: number) =>
-  Array.from(randomBytes(length), (byte) => String(byte % 10))
-    .join('')
-    .replace(/^0/, '1');
+const hash = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b';
 
-/** Shapes are put together here, so that no scanner takes this file for a leak. */
-const shapes: Record<string, () => string> = {
-  'Discord webhook': () => `https://discord.com/api/${'webhooks'}/${digits(18)}/${word(68)}`,
-  'Slack webhook': () => `https://hooks.slack.com/${'services'}/T${word(8)}/B${word(8)}/${word(24)}`,
-  'Slack bot token': () => `xox${'b'}-${digits(12)}-${word(24)}`,
-  'Slack app token': () => `xapp-${'1'}-A${word(10)}-${digits(12)}-${word(40)}`,
-  'GitHub token': () => `gh${'p'}_${word(36)}`,
-  'GitLab token': () => `gl${'pat'}-${word(20)}`,
-  'AWS key id': () => `AK${'IA'}${word(16).toUpperCase()}`,
-  'Google key': () => `AI${'za'}${word(35)}`,
-  'signing secret': () => `wh${'sec'}_${word(40)}`,
-  'SendGrid key': () => `SG.${word(22)}.${word(43)}`,
-  'Telegram token': () => `${digits(9)}:AA${word(33)}`,
-  'npm token': () => `np${'m'}_${word(36)}`,
-  JWT: () => `ey${'J'}${word(20)}.eyJ${word(30)}.${word(43)}`,
-  'private key': () => `-----BEGIN ${'PRIVATE'} KEY-----\n${word(64)}\n-----END ${'PRIVATE'} KEY-----`,
-};
+const perType = 20;
 
 describe('redaction', () => {
   const redactor = createRedactor();
-  for (const [name, make] of Object.entries(shapes)) {
-    it(`removes 30 of 30 generated values: ${name}`, () => {
-      for (let i = 0; i < 30; i += 1) {
-        const secret = make();
-        const result = redactor.text(`before ${secret} after`);
-        assert.ok(!result.includes(secret.split('\n')[1] ?? secret), result);
+  for (const [name, make] of Object.entries(secretTypes)) {
+    it(`removes ${perType} of ${perType} generated values, and counts them: ${name}`, () => {
+      for (let i = 0; i < perType; i += 1) {
+        const { text, secret } = make();
+        const tally = new RedactionTally();
+        const result = redactor.text(`before ${text} after`, tally);
+        assert.ok(!result.includes(secret), result);
         assert.match(result, /^before .*«redacted».* after$/s);
+        const counts = Object.values(tally.counts);
+        assert.ok(counts.length > 0 && counts.every((count) => count > 0));
       }
     });
   }
+
+  it('takes at most 1 % of 10,000 clean lines for something else', () => {
+    const wrong = cleanLines(10_000).filter((line) => {
+      const tally = new RedactionTally();
+      redactor.text(line, tally);
+      return Object.keys(tally.counts).some((rule) => rule !== 'home path');
+    });
+    assert.ok(wrong.length <= 100, `${wrong.length} of 10,000, such as:\n${wrong.slice(0, 20).join('\n')}`);
+  });
+
+  it('finds nothing more in what it removed already', () => {
+    for (const make of Object.values(secretTypes)) {
+      const once = redactor.text(make().text);
+      const tally = new RedactionTally();
+      assert.equal(redactor.text(once, tally), once);
+      assert.deepEqual(tally.counts, {});
+    }
+  });
+
+  it('finds a secret in one of two chunks only where the chunk still has its shape, and a stored one in Base64 wherever it begins', () => {
+    const own = createRedactor();
+    const value = 'correct-horse-battery-staple';
+    own.addSecret(new Secret(value));
+    for (const before of ['', 'u', 'us', 'user:']) {
+      const encoded = Buffer.from(`${before}${value}:x`).toString('base64');
+      const tally = new RedactionTally();
+      const result = own.text(`got ${encoded}`, tally);
+      assert.equal(tally.counts['stored secret'], 1, result);
+      assert.ok(!Buffer.from(result.slice(4), 'base64').toString().includes('horse'), result);
+    }
+  });
+
+  it('finds the parts of a stored key file however it is written', () => {
+    const own = createRedactor();
+    const line = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ';
+    const key = `-----BEGIN ${'PRIVATE'} KEY-----\n${line}\n-----END ${'PRIVATE'} KEY-----`;
+    own.addSecret(new Secret(JSON.stringify({ private_key_id: 'abc123def456abc1', private_key: key }, null, 2)));
+    assert.ok(!own.text(`a log broke it up: ${line}`).includes(line));
+    assert.ok(!own.text('id abc123def456abc1').includes('abc123def456abc1'));
+  });
+
+  const hostile: readonly string[] = [
+    `passw ${'a-'.repeat(120_000)}`,
+    `${'eyJ-'.repeat(60_000)}.`,
+    `:// ${'a.'.repeat(120_000)}`,
+    '-----BEGIN PRIVATE KEY-----'.repeat(9000),
+    `${'x://'.repeat(60_000)}`,
+    `secret=${'secret='.repeat(35_000)}`,
+    `${'MTa'.repeat(80_000)}`,
+    `?key=${'&key='.repeat(50_000)}`,
+    `bearer ${' '.repeat(200_000)}`,
+    `${'SG.'.repeat(80_000)}`,
+    `${`${'AC'}${'0'.repeat(32)}`.repeat(7000)}`,
+    `${'@a'.repeat(120_000)}`,
+    `${'1 '.repeat(120_000)}`,
+  ];
+  for (const text of hostile) {
+    it(`is through with 240 KB that were made to hold it up: ${text.slice(0, 24)}`, () => {
+      const strict = createRedactor({ pii: ['email', 'phone'] });
+      const startedAt = performance.now();
+      strict.outward(text);
+      assert.ok(performance.now() - startedAt < 1000, `${performance.now() - startedAt} ms`);
+    });
+  }
+
+  it('removes personal data when it is asked to', () => {
+    const strict = createRedactor({ pii: ['email', 'phone'] });
+    const found = [
+      'ada.lovelace+ci@example.co.uk',
+      'ada@example.com',
+      '+49 30 901820',
+      '+1 (415) 555-2671',
+      '+14155552671',
+      '(030) 901 820',
+      '415-555-2671',
+      '030 9018200',
+    ];
+    for (const item of found) {
+      assert.equal(strict.text(`call ${item} now`), 'call «redacted» now', item);
+      assert.equal(redactor.text(`call ${item} now`), `call ${item} now`);
+    }
+    const kept = [
+      '2026-11-27 06:36:19',
+      '192.168.100.200',
+      'line 1234567',
+      '@scope/pkg@1.2.3',
+      'v1.20.300',
+      '12:34:56.789',
+      '1,234,567 ms',
+      hash,
+    ];
+    for (const item of kept) assert.equal(strict.text(item), item);
+  });
+
+  it('removes what the patterns of a user match, in the syntax of other patterns', () => {
+    const own = createRedactor({ patterns: ['(?i)employee-\\d{6}', 'Project X', '/q*/', 'red'] });
+    const tally = new RedactionTally();
+    assert.equal(
+      own.text('EMPLOYEE-123456 and employee-654321 at Project X', tally),
+      '«redacted» and «redacted» at Project X'.replace('Project X', '«redacted»'),
+    );
+    assert.deepEqual(tally.counts, { 'pattern (?i)employee-\\d{6}': 2, 'pattern Project X': 1 });
+  });
+
+  it('leaves home paths when it is told to', () => {
+    const path = `${homedir()}/work/a.ts`;
+    assert.equal(createRedactor({ homePaths: false }).text(path), path);
+  });
+
+  it('takes calls to everyone apart in what goes outward only', () => {
+    for (const call of ['@everyone', '@here', '@channel', '@all', '@room', '<!channel>', '<!here>', 'x @Everyone!']) {
+      const tally = new RedactionTally();
+      const result = redactor.outward(call, tally);
+      assert.ok(result.includes('\u200b') && result.replaceAll('\u200b', '') === call, result);
+      assert.deepEqual(tally.counts, { 'mass mention': 1 });
+      assert.equal(redactor.text(call), call);
+    }
+    for (const other of ['ada@all.example', 'src/@all/index.ts', '@allure', '@here/x', '<!DOCTYPE html>', '<!-- x -->'])
+      assert.equal(redactor.outward(other), other);
+  });
 
   it('removes values of assignments, bearer headers and URL credentials, and keeps their names', () => {
     assert.equal(redactor.text('password = "hunter2hunter2"'), 'password = "«redacted»"');
@@ -81,7 +179,7 @@ describe('redaction', () => {
   });
 
   it('goes through nested data, keys included', () => {
-    const secret = shapes['GitHub token']?.() ?? '';
+    const secret = secretTypes['GitHub token']?.().secret ?? '';
     assert.ok(!JSON.stringify(redactor.json({ a: [{ [secret]: secret }] })).includes(secret));
   });
 });

@@ -30,7 +30,7 @@ describe('enrich', () => {
 describe('redact', () => {
   it('cleans every text that people read and keeps the working path for the editor', () => {
     const secret = `gh${'p'}_${'a1'.repeat(18)}`;
-    const { event, changed } = redact(
+    const { event, decision } = redact(
       sampleEvent({
         title: secret,
         description: secret,
@@ -40,13 +40,13 @@ describe('redact', () => {
       }),
       createRedactor(),
     );
-    assert.equal(changed, true);
+    assert.deepEqual(decision.facts, { 'GitHub token': 5 });
     assert.ok(!JSON.stringify(event).includes(secret));
     assert.equal(event.data['absolutePath'], '/x/y');
   });
 
   it('says when there was nothing to remove', () => {
-    assert.equal(redact(sampleEvent(), createRedactor()).changed, false);
+    assert.equal(redact(sampleEvent(), createRedactor()).decision.code, 'nothingToRedact');
   });
 });
 

@@ -1,0 +1,115 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Attempt, OpenChannel } from '../channels/channel.ts';
+import { errorMessage, LookoutError } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
+import type { Dial } from '../net/dial.ts';
+import type { Arrival, Departure, EgressGate } from '../net/egressGate.ts';
+import type { EgressRow, Store } from '../store/store.ts';
+
+export interface EgressLedgerOptions {
+  readonly store: Pick<Store, 'noteEgress'>;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly logger: Logger;
+  /** Whether nothing may leave the machine. */
+  readonly isLocalOnly: () => boolean;
+}
+
+/** Rows that wait in memory while the store cannot be written; of more the oldest are lost, and counted in the log. */
+const maxUnwritten = 1000;
+
+/**
+ * Records everything that leaves the machine: before it goes, so that nothing leaves unseen when the process is killed,
+ * and once more how it ended. Which attempt a request belongs to follows it through its whole asynchronous way, so that
+ * no channel can forget to say it.
+ */
+export class EgressLedger implements EgressGate {
+  private readonly options: EgressLedgerOptions;
+  private readonly under = new AsyncLocalStorage<{ readonly channel: string; readonly attempt?: Attempt }>();
+  private readonly unwritten = new Map<string, EgressRow>();
+
+  constructor(options: EgressLedgerOptions) {
+    this.options = options;
+  }
+
+  /** The channel, with what it sends recorded under its key. */
+  accompany(key: string, channel: OpenChannel): OpenChannel {
+    const within = <T>(attempt: Attempt, work: () => T): T => this.under.run({ channel: key, attempt }, work);
+    const sendBatch = channel.sendBatch?.bind(channel);
+    return {
+      render: (message) => channel.render(message),
+      send: (rendered, attempt) => within(attempt, () => channel.send(rendered, attempt)),
+      ...(sendBatch === undefined
+        ? {}
+        : { sendBatch: (batch, attempt) => within(attempt, () => sendBatch(batch, attempt)) }),
+      dispose: () => channel.dispose(),
+    };
+  }
+
+  /** A dial whose connections are recorded, with all that was written to them. */
+  recorded(dial: Dial): Dial {
+    return async (host, port, signal) => {
+      const closed = this.refusal();
+      if (closed !== undefined) throw new LookoutError('denied', closed);
+      const arrive = await this.leave({ destination: `${host}:${port}`, bytes: 0 });
+      try {
+        const socket = await dial(host, port, signal);
+        socket.once('close', () => arrive('closed', socket.bytesWritten));
+        return socket;
+      } catch (error) {
+        arrive(LookoutError.is(error) ? error.reason : 'connection');
+        throw error;
+      }
+    };
+  }
+
+  refusal(): string | undefined {
+    return this.options.isLocalOnly() ? 'Nothing may leave the machine: settings.localOnly is on.' : undefined;
+  }
+
+  async leave({ destination, bytes }: Departure): Promise<Arrival> {
+    const { now, newId } = this.options;
+    const { channel = '', attempt } = this.under.getStore() ?? {};
+    const row: EgressRow = {
+      id: newId(),
+      timeMs: now(),
+      destination,
+      channel,
+      kind: attempt?.cargo?.kind ?? 'other',
+      delivery: attempt?.deliveryId ?? '',
+      events: attempt?.cargo?.events ?? [],
+      bytes,
+      status: 'open',
+      redacted: attempt?.cargo?.redacted ?? {},
+    };
+    await this.write(row);
+    return (status, written = bytes) => void this.write({ ...row, status, bytes: written });
+  }
+
+  /** Never rejects: a full disk must not keep what is critical from being told. */
+  private async write(row: EgressRow): Promise<void> {
+    const { store, logger } = this.options;
+    this.unwritten.set(row.id, row);
+    for (const waiting of this.unwritten.values()) {
+      this.unwritten.delete(waiting.id);
+      try {
+        await store.noteEgress(waiting);
+      } catch (error) {
+        if (!this.unwritten.has(waiting.id)) this.unwritten.set(waiting.id, waiting);
+        logger.warn(`What left the machine could not be recorded yet: ${errorMessage(error)}`);
+        this.trim();
+        return;
+      }
+    }
+  }
+
+  private trim(): void {
+    let lost = 0;
+    for (const id of this.unwritten.keys()) {
+      if (this.unwritten.size <= maxUnwritten) break;
+      this.unwritten.delete(id);
+      lost += 1;
+    }
+    if (lost > 0) this.options.logger.error(`${lost} records of what left the machine were lost.`);
+  }
+}
