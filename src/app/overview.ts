@@ -2,6 +2,7 @@ import type {
   ChannelRow,
   ChartBucket,
   DeliveryRow,
+  EgressLine,
   Explanation,
   HistoryRow,
   HistorySearch,
@@ -13,6 +14,7 @@ import type {
   ChannelMetrics,
   ClaimedDelivery,
   Delivery,
+  EgressRow,
   HistoryEntry,
   HistoryQuery,
   VolumeBucket,
@@ -101,6 +103,21 @@ export function queryOf({ text, type, status, hours }: HistorySearch, nowMs: num
 export function toHistoryRow(entry: HistoryEntry, fate: string): HistoryRow {
   const { id, title, type, severity, time } = entry.event;
   return { id, title, type, severity, atMs: Date.parse(time), fate };
+}
+
+/** The ledger's row as the page lists it; `kind` says in words why it left. */
+export function toEgressLine(row: EgressRow, kind: string): EgressLine {
+  const { timeMs, destination, channel, bytes, status, redacted } = row;
+  const rules = Object.entries(redacted).map(([rule, count]) => `${rule} × ${count}`);
+  return {
+    atMs: timeMs,
+    destination,
+    channel: channelName(channel),
+    reason: kind,
+    bytes,
+    status,
+    redacted: rules.join(', '),
+  };
 }
 
 /** The way of an event; `shown` shortens the path of a configuration file. */

@@ -80,7 +80,8 @@ export interface Explanation {
   readonly deliveries: readonly DeliveryRow[];
 }
 
-export interface EgressRow {
+/** Something that left the machine, as the page lists it. */
+export interface EgressLine {
   readonly atMs: number;
   readonly channel: string;
   readonly destination: string;
@@ -97,7 +98,7 @@ export type ToPage =
   | { readonly kind: 'overview'; readonly overview: Overview }
   | { readonly kind: 'history'; readonly rows: readonly HistoryRow[] }
   | { readonly kind: 'explanation'; readonly explanation: Explanation | undefined }
-  | { readonly kind: 'egress'; readonly rows: readonly EgressRow[] };
+  | { readonly kind: 'egress'; readonly rows: readonly EgressLine[] };
 
 /** Messages from the page to the editor. */
 export type ToEditor =

@@ -1,9 +1,9 @@
-import type { EgressRow } from '../core/dashboard.ts';
+import type { EgressLine } from '../core/dashboard.ts';
 import { element, table } from './element.ts';
 import { numberText, text, timeText } from './texts.ts';
 
 /** Everything that left the machine. */
-export function egressTab(rows: readonly EgressRow[]): HTMLElement {
+export function egressTab(rows: readonly EgressLine[]): HTMLElement {
   if (rows.length === 0) return element('p', {}, text('nothingLeft'));
   const heads = [
     text('time'),

@@ -1,9 +1,10 @@
 import { commands, env, l10n, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
 import type { App } from '../../app/app.ts';
-import { queryOf, readOverview, toExplanation, toHistoryRow } from '../../app/overview.ts';
+import { queryOf, readOverview, toEgressLine, toExplanation, toHistoryRow } from '../../app/overview.ts';
 import type { ToEditor, ToPage } from '../../core/dashboard.ts';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { errorMessage } from '../../core/errors.ts';
+import type { EgressRow } from '../../store/store.ts';
 import type { HostParts } from '../host.ts';
 import { openPlace } from '../openPlace.ts';
 import { fateOf } from '../views/fate.ts';
@@ -16,6 +17,8 @@ import { pageTexts } from './pageTexts.ts';
 const gatherMs = 250;
 /** Relative times and what is due change without an event, in ms. */
 const refreshMs = 30_000;
+/** Rows of the ledger that are listed. */
+const maxEgress = 300;
 
 /** The dashboard: one page, opened by the person, fed while it is in view. */
 export class DashboardPanel implements Disposable {
@@ -108,8 +111,7 @@ export class DashboardPanel implements Disposable {
       case 'explain':
         return this.explain(message.id);
       case 'egress':
-        this.post({ kind: 'egress', rows: [] });
-        return;
+        return this.sendEgress();
       case 'test':
         await commands.executeCommand('lookout.testChannel', { channel: message.channel });
         return;
@@ -122,6 +124,17 @@ export class DashboardPanel implements Disposable {
 
   private async sendOverview(): Promise<void> {
     this.post({ kind: 'overview', overview: await readOverview(this.app, Date.now()) });
+  }
+
+  private async sendEgress(): Promise<void> {
+    const kinds: Record<EgressRow['kind'], string> = {
+      message: l10n.t('message'),
+      test: l10n.t('test message'),
+      batch: l10n.t('batch of file changes'),
+      other: l10n.t('beside a message'),
+    };
+    const rows = await this.app.egress({ limit: maxEgress });
+    this.post({ kind: 'egress', rows: rows.map((row) => toEgressLine(row, kinds[row.kind])) });
   }
 
   private async explain(id: string): Promise<void> {

@@ -93,6 +93,15 @@ channels:
     await frame.getByRole('searchbox').fill('');
   });
 
+  it('lists what left the machine', async () => {
+    await frame.getByRole('tab', { name: 'What Left This Machine' }).click();
+    await frame
+      .locator('#panel-egress td', { hasText: /^http:\/\/127\.0\.0\.1/ })
+      .first()
+      .waitFor();
+    await workbench.screenshot('55-dashboard-egress');
+  });
+
   it('has no violation that axe-core finds, in light, dark and high contrast', async () => {
     for (const [theme, drawnAs] of Object.entries(themes)) {
       await workbench.runCommand('Preferences: Color Theme');
