@@ -39,6 +39,8 @@ export interface App {
   channels(): (ChannelInfo & { readonly state: ChannelState })[];
   /** Sends a marked sample past the router; answers what came of it. */
   testChannel(name: string): Promise<SettledDelivery>;
+  /** Holds a channel's messages back, and keeps them, until it is resumed. */
+  pauseChannel(name: string): void;
   /** Ends a pause after the user mended its cause. */
   resumeChannel(name: string): void;
   /** Accepts an event that others published, as JSON text. @throws LookoutError naming the field. */

@@ -274,6 +274,10 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
         channels.list().find((info) => info.name === name),
         name,
       ),
+    pauseChannel: (name) => {
+      const info = channels.list().find((item) => item.name === name);
+      if (info !== undefined) dispatch.pause(info);
+    },
     resumeChannel: (name) => {
       const info = channels.list().find((item) => item.name === name);
       if (info !== undefined) dispatch.resume(info);

@@ -8,6 +8,7 @@ import { createExplainCommands } from './explain.ts';
 import { quietCommands } from './quiet.ts';
 import type { CommandHandler } from './registry.ts';
 import { createTypedCommands } from './runCommand.ts';
+import { settingCommands } from './settings.ts';
 import { taskCommands } from './tasks.ts';
 import { undeliveredCommands } from './undelivered.ts';
 import { watchCommands } from './watch.ts';
@@ -26,6 +27,7 @@ export function createHandlers(): { readonly handlers: Readonly<Record<string, C
       ...watchKindCommands,
       ...watcherCommands,
       ...channelCommands,
+      ...settingCommands,
       ...configurationCommands,
       ...taskCommands,
       ...alertCommands,

@@ -1,6 +1,7 @@
 import Mocha from 'mocha';
 import { defineActivationSuite } from './activation.ts';
 import { defineConfigurationSuite } from './configuration.ts';
+import { defineSetUpSuite } from './setUp.ts';
 import { defineVirtualFilesSuite } from './virtualFiles.ts';
 
 /** Entry point of the suites inside the extension host; rejects when a test failed. */
@@ -9,6 +10,7 @@ export async function run(): Promise<void> {
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   defineActivationSuite();
   defineConfigurationSuite();
+  defineSetUpSuite();
   defineVirtualFilesSuite();
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${failures} tests failed`);
