@@ -2,6 +2,7 @@ import type { ConfigState } from '../config/configFiles.ts';
 import type { EffectiveConfig } from '../config/layers.ts';
 import type { Disposable } from '../core/disposable.ts';
 import type { LookoutEvent } from '../core/event.ts';
+import type { JsonValue } from '../core/json.ts';
 import type { Logger } from '../core/logger.ts';
 import type { ChannelState } from '../delivery/channelState.ts';
 import type { Routed } from '../router/pipeline.ts';
@@ -68,6 +69,8 @@ export interface App {
   history(query: HistoryQuery): Promise<HistoryEntry[]>;
   /** As {@link history}, of this workspace alone. */
   ownHistory(query: HistoryQuery): Promise<HistoryEntry[]>;
+  /** Masks what is known to be secret, and what looks like it. */
+  redact<T extends JsonValue>(value: T): T;
   /** Reads configuration, secrets and permissions anew. */
   reload(): void;
   /** Stops watching, lets messages in flight end, keeps the rest in the outbox. Below 5 s. */

@@ -30,12 +30,17 @@ export interface ChannelInfo {
   readonly description: string;
   /** Why nothing can be sent there now. */
   readonly unavailable?: string | undefined;
+  /** Placeholders without a value, as written. */
+  readonly missing?: readonly string[] | undefined;
   /** Set when only the user's permission is missing. */
   readonly asks?: AskedDestination | undefined;
 }
 
 /** What a channel entry says besides the options of its kind. */
 type Entry = Omit<ChannelCommon, 'enabled'>;
+
+/** Why a kind cannot be opened. */
+type Lacking = Required<Pick<ChannelInfo, 'unavailable'>> & Pick<ChannelInfo, 'missing'>;
 
 interface Opened extends ChannelInfo {
   /** Name in the configuration: the part with the digest has it too. */
@@ -107,13 +112,14 @@ export class ChannelService {
   }
 
   list(): ChannelInfo[] {
-    return this.opened.map(({ name, key, type, scope, description, unavailable, asks }) => ({
+    return this.opened.map(({ name, key, type, scope, description, unavailable, missing, asks }) => ({
       name,
       key,
       type,
       scope,
       description,
       unavailable,
+      missing,
       asks,
     }));
   }
@@ -167,7 +173,7 @@ export class ChannelService {
     const { type, options } = definition as { type?: unknown; options?: unknown };
     if (typeof type !== 'string' || !isChannelType(type)) return undefined;
     const found = await this.openKind(key, type, options, channelKinds[type].pace);
-    if (typeof found === 'string') return undefined;
+    if ('unavailable' in found) return undefined;
     this.foreign.set(key, found);
     return found;
   }
@@ -221,7 +227,7 @@ export class ChannelService {
     }
     const pace = paceOf(config, routeName) ?? kind.pace;
     const found = await this.openKind(key, type, options, pace, entry.language);
-    if (typeof found === 'string') return { ...shown, unavailable: found };
+    if ('unavailable' in found) return { ...shown, ...found };
     if (fromWorkspace && kind.reach === 'outward') {
       await this.store.saveCursor(definitionSpace, key, { type, options: options as JsonObject });
     }
@@ -243,7 +249,7 @@ export class ChannelService {
     options: unknown,
     pace: PaceLimit,
     language?: Language,
-  ): Promise<Destination | string> {
+  ): Promise<Destination | Lacking> {
     const { secrets, env, workspace } = this.ports;
     let resolved: Awaited<ReturnType<typeof resolvePlaceholders>>;
     try {
@@ -253,16 +259,17 @@ export class ChannelService {
         workspaceFolder: workspace.baseFolder,
       });
     } catch (error) {
-      return `its secrets cannot be read: ${errorMessage(error)}`;
+      return { unavailable: `its secrets cannot be read: ${errorMessage(error)}` };
     }
     for (const secret of resolved.secrets) this.redactor.addSecret(secret);
-    if (resolved.missing.length > 0) return `${resolved.missing.join(', ')} has no value`;
+    const { missing } = resolved;
+    if (missing.length > 0) return { unavailable: `${missing.join(', ')} has no value`, missing };
     try {
       const channel = await channelKinds[type].open(resolved.value, { ...this.context, memory: this.memoryOf(key) });
-      if (this.policies === undefined) return 'not configured';
+      if (this.policies === undefined) return { unavailable: 'not configured' };
       return { channel, pace, ...this.policies, ...(language === undefined ? {} : { language }) };
     } catch (error) {
-      return `its options are not accepted: ${errorMessage(error)}`;
+      return { unavailable: `its options are not accepted: ${errorMessage(error)}` };
     }
   }
 
@@ -279,7 +286,7 @@ export class ChannelService {
   private async plainToast(): Promise<Opened> {
     const kind = channelKinds.toast;
     const found = await this.openKind(toastName, 'toast', {}, kind.pace);
-    const destination = typeof found === 'string' ? undefined : found;
+    const destination = 'unavailable' in found ? undefined : found;
     const scope = windowScope(this.ports);
     return {
       name: toastName,

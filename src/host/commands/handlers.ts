@@ -4,11 +4,14 @@ import { alertCommands } from './alertWhen.ts';
 import { channelCommands } from './channels.ts';
 import { configurationCommands } from './configuration.ts';
 import { createDashboardCommands } from './dashboard.ts';
+import { deleteCommands } from './deleteAllData.ts';
+import { doctorCommands } from './doctor.ts';
 import { createExplainCommands } from './explain.ts';
 import { quietCommands } from './quiet.ts';
 import type { CommandHandler } from './registry.ts';
 import { createTypedCommands } from './runCommand.ts';
 import { settingCommands } from './settings.ts';
+import { createStarterCommands } from './starters.ts';
 import { taskCommands } from './tasks.ts';
 import { undeliveredCommands } from './undelivered.ts';
 import { watchCommands } from './watch.ts';
@@ -20,6 +23,7 @@ import { whatNextCommands } from './whatNext.ts';
 export function createHandlers(): { readonly handlers: Readonly<Record<string, CommandHandler>> } & Disposable {
   const dashboard = createDashboardCommands();
   const explain = createExplainCommands();
+  const starters = createStarterCommands();
   const typed = createTypedCommands();
   return {
     handlers: {
@@ -28,6 +32,8 @@ export function createHandlers(): { readonly handlers: Readonly<Record<string, C
       ...watcherCommands,
       ...channelCommands,
       ...settingCommands,
+      ...doctorCommands,
+      ...deleteCommands,
       ...configurationCommands,
       ...taskCommands,
       ...alertCommands,
@@ -38,11 +44,13 @@ export function createHandlers(): { readonly handlers: Readonly<Record<string, C
       ...explain.handlers,
       ...typed.handlers,
       ...dashboard.handlers,
+      ...starters.handlers,
     },
     dispose() {
       explain.dispose();
       typed.dispose();
       dashboard.dispose();
+      starters.dispose();
     },
   };
 }
