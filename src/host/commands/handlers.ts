@@ -12,6 +12,7 @@ import type { CommandHandler } from './registry.ts';
 import { createTypedCommands } from './runCommand.ts';
 import { settingCommands } from './settings.ts';
 import { createStarterCommands } from './starters.ts';
+import { startCommands } from './start.ts';
 import { taskCommands } from './tasks.ts';
 import { undeliveredCommands } from './undelivered.ts';
 import { watchCommands } from './watch.ts';
@@ -32,6 +33,7 @@ export function createHandlers(): { readonly handlers: Readonly<Record<string, C
       ...watcherCommands,
       ...channelCommands,
       ...settingCommands,
+      ...startCommands,
       ...doctorCommands,
       ...deleteCommands,
       ...configurationCommands,

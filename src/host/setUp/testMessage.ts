@@ -14,13 +14,13 @@ export async function tellTest(
     () => test(app, name),
   );
   if (typeof failure === 'number') {
-    await commands.executeCommand('setContext', 'lookout.channelWorks', true);
     void window.showInformationMessage(l10n.t('The test message arrived at {0} after {1} ms.', name, failure));
     return;
   }
   const again = l10n.t('Set Up Again');
   const configuration = l10n.t('Open User Configuration');
-  const text = l10n.t('The test message did not arrive at {0}: {1}', name, failure);
+  const reason = /[.!?]$/.test(failure) ? failure : `${failure}.`;
+  const text = l10n.t('The test message did not arrive at {0}: {1}', name, reason);
   const choice = window.showErrorMessage(
     setUp === undefined ? text : `${text} ${setUp.advice}`,
     ...(setUp === undefined ? [] : [again]),

@@ -113,6 +113,7 @@ describe('Care for channels and settings, as a person takes it', () => {
     const file = join(storage(), 'lookout.yaml');
     await writeFile(file, `# my channels\n${await userConfig()}`);
     await chooseOfChannel('toast', 'Disable Channel…');
+    await workbench.screenshot('64-debug');
     await workbench.waitForTreeRow('Channels', /^toast.*disabled/);
     await workbench.screenshot('64-channel-disabled');
     assert.match(await userConfig(), /^# my channels\n/);
