@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Inbox, startInbox } from '../../support/inbox/server.ts';
 import { type SmtpFarEnd, startSmtpFarEnd } from '../../support/inbox/smtpFarEnd.ts';
@@ -20,8 +20,15 @@ describe('Care for channels and settings, as a person takes it', () => {
   /** Right-clicks a channel in its view. */
   const chooseOfChannel = async (name: string, entry: string) => {
     const row = workbench.page.locator('[role=tree][aria-label="Channels"] [role=treeitem]', { hasText: name });
-    await row.first().click({ button: 'right' });
-    await workbench.page.locator('.monaco-menu').getByText(entry, { exact: true }).first().click();
+    const item = workbench.page.locator('.monaco-menu').getByText(entry, { exact: true }).first();
+    // A view that is being drawn anew closes the menu.
+    await poll(`${entry} in the menu of ${name}`, 30_000, async () => {
+      await row.first().click({ button: 'right' });
+      return item.click({ timeout: 2000 }).then(
+        () => true,
+        () => workbench.page.keyboard.press('Escape').then(() => undefined),
+      );
+    });
   };
 
   before(async () => {
@@ -113,7 +120,6 @@ describe('Care for channels and settings, as a person takes it', () => {
     const file = join(storage(), 'lookout.yaml');
     await writeFile(file, `# my channels\n${await userConfig()}`);
     await chooseOfChannel('toast', 'Disable Channel…');
-    await workbench.screenshot('64-debug');
     await workbench.waitForTreeRow('Channels', /^toast.*disabled/);
     await workbench.screenshot('64-channel-disabled');
     assert.match(await userConfig(), /^# my channels\n/);
@@ -147,5 +153,64 @@ describe('Care for channels and settings, as a person takes it', () => {
     assert.match(text, /perMinute: 99/);
     assert.match(text, /quietHours:\n +start: "?23:30"?\n +end: "?06:15"?\n +enabled: false/);
     await poll('dry run to be off in the file', 5000, async () => /dryRun: false/.test(await userConfig()));
+  });
+
+  it('tells what is wrong and mends it: a missing secret, a mistake in the configuration', async () => {
+    const file = join(workspace.folder, '.vscode/lookout.yaml');
+    await writeFile(file, 'version: 1\nwatchers:\n  - { kind: file, path: notes.txt }\nchanels: {}\n');
+    const lacking = '\n  hook: { type: webhook, url: "${secret:HOOK_URL}" }\n';
+    await writeFile(
+      join(storage(), 'lookout.yaml'),
+      (await userConfig()).replace(/\nchannels:\n/, `\nchannels:${lacking}`),
+    );
+    await workbench.waitForTreeRow('Channels', /^hook.*has no value/);
+    await workbench.runCommand('Lookout: Doctor');
+    await workbench.page.getByText('Set HOOK_URL…').waitFor();
+    await workbench.screenshot('66-doctor');
+    await workbench.quickInput.choose('channel hook');
+    await workbench.quickInput.answer(inbox.webhookUrl);
+    await workbench.waitForTreeRow('Channels', /^hook.*ready/);
+    await workbench.runCommand('Lookout: Doctor');
+    await workbench.page.getByText('Unknown key "chanels"').first().waitFor();
+    await workbench.quickInput.choose('configuration');
+    await workbench.page.locator('.tab.active', { hasText: 'lookout.yaml' }).waitFor();
+    await workbench.waitForStatusBarItem('Ln 4, Col 1');
+  });
+
+  it('offers a template beside a configuration that is there, and writes it where there is none', async () => {
+    await workbench.runCommand('Lookout: Use a Configuration Template…');
+    await workbench.quickInput.choose('For a Team');
+    await workbench.notifications.waitFor('There is a configuration already; nothing was changed.');
+    await workbench.page.locator('.tab.active', { hasText: 'Untitled' }).waitFor();
+    await workbench.notifications.clear();
+    const file = join(workspace.folder, '.vscode/lookout.yaml');
+    await rm(file);
+    await workbench.runCommand('Lookout: Use a Configuration Template…');
+    await workbench.quickInput.choose('For Me Alone');
+    await workbench.page.locator('.monaco-dialog-box').waitFor();
+    await workbench.screenshot('67-template');
+    await workbench.answerDialog('Write File');
+    await workbench.notifications.waitFor('The configuration is in force.');
+    assert.match(await readFile(file, 'utf8'), /^# Lookout for one person/);
+    await workbench.notifications.clear();
+  });
+
+  it('opens the walkthrough', async () => {
+    await workbench.runCommand('Lookout: Get Started');
+    await workbench.page.getByText('See a build break, and be told').first().waitFor();
+    await workbench.screenshot('68-walkthrough');
+  });
+
+  it('deletes everything after a question, keeps the configuration unless it is ticked, and begins anew', async () => {
+    await workbench.runCommand('Lookout: Delete All Data…');
+    await workbench.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+    await workbench.page.locator('.monaco-dialog-box').waitFor();
+    await workbench.screenshot('69-delete-all-data');
+    await workbench.answerDialog('Delete All Data');
+    await workbench.openView('Channels');
+    await workbench.waitForTreeRow('Channels', /^hook.*has no value/);
+    assert.match(await userConfig(), /^# my channels/);
+    await workbench.openView('Activity');
+    await workbench.page.getByText('Nothing has happened yet.').waitFor();
   });
 });
