@@ -9,7 +9,7 @@ import type { Check } from './doctor.ts';
 /** Watches below this number run out on large workspaces. */
 const wantedWatches = 65_536;
 /** Raises the number until the next start of the machine (https://man7.org/linux/man-pages/man7/inotify.7.html). */
-export const raiseWatchLimit = 'sudo sysctl fs.inotify.max_user_watches=524288';
+const raiseWatchLimit = 'sudo sysctl fs.inotify.max_user_watches=524288';
 
 /** How many folders the system watches for one user. */
 export async function checkWatches(): Promise<Check> {
