@@ -312,7 +312,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     find: (eventId) => store.find(eventId),
     history: (query) => store.history(query),
     ownHistory: (query) => store.history({ ...query, workspace: workspace.name }),
-    redact: redactor.json,
+    redact: (value) => redactor.json(value),
     reload: () => configFiles.reload(),
     stop: () => {
       stopping ??= stop();
