@@ -18,6 +18,7 @@ const allowed = [
   /^dist\/(?:extension|cli|storeWorker|treeWorker|reportWorker|dashboard)\.js$/,
   /^dist\/chunks\/(?:extension|cli)-[A-Z0-9]+\.js$/,
   /^dist\/lookout\.schema\.json$/,
+  /^media\/walkthrough\/\w+\.md$/,
   /^media\/(?:icon\.png|lookout\.svg|dashboard\.css)$/,
 ];
 const required = [

@@ -2,6 +2,7 @@ import type { ConfigState } from '../config/configFiles.ts';
 import type { EffectiveConfig } from '../config/layers.ts';
 import type { Disposable } from '../core/disposable.ts';
 import type { LookoutEvent } from '../core/event.ts';
+import type { JsonValue } from '../core/json.ts';
 import type { Logger } from '../core/logger.ts';
 import type { ChannelState } from '../delivery/channelState.ts';
 import type { Routed } from '../router/pipeline.ts';
@@ -47,6 +48,8 @@ export interface App {
   previewMessage(channel: string, event: LookoutEvent): Promise<ChannelPreview | undefined>;
   /** Sends a marked sample past the router; answers what came of it. */
   testChannel(name: string): Promise<SettledDelivery>;
+  /** Holds a channel's messages back, and keeps them, until it is resumed. */
+  pauseChannel(name: string): void;
   /** Ends a pause after the user mended its cause. */
   resumeChannel(name: string): void;
   /** Accepts an event that others published, as JSON text. @throws LookoutError naming the field. */
@@ -76,6 +79,8 @@ export interface App {
   ownHistory(query: HistoryQuery): Promise<HistoryEntry[]>;
   /** What left the machine, newest first. */
   egress(query: EgressQuery): Promise<EgressRow[]>;
+  /** Masks what is known to be secret, and what looks like it. */
+  redact<T extends JsonValue>(value: T): T;
   /** Reads configuration, secrets and permissions anew. */
   reload(): void;
   /** Stops watching, lets messages in flight end, keeps the rest in the outbox. Below 5 s. */

@@ -33,6 +33,8 @@ export interface ChannelInfo {
   readonly description: string;
   /** Why nothing can be sent there now. */
   readonly unavailable?: string | undefined;
+  /** Placeholders without a value, as written. */
+  readonly missing?: readonly string[] | undefined;
   /** Set when only the user's permission is missing. */
   readonly asks?: AskedDestination | undefined;
 }
@@ -48,6 +50,9 @@ export interface ChannelPreview {
 
 /** What a channel entry says besides the options of its kind. */
 type Entry = Omit<ChannelCommon, 'enabled'>;
+
+/** Why a kind cannot be opened. */
+type Lacking = Required<Pick<ChannelInfo, 'unavailable'>> & Pick<ChannelInfo, 'missing'>;
 
 interface Opened extends ChannelInfo {
   /** Name in the configuration: the part with the digest has it too. */
@@ -126,13 +131,14 @@ export class ChannelService {
   }
 
   list(): ChannelInfo[] {
-    return this.opened.map(({ name, key, type, scope, description, unavailable, asks }) => ({
+    return this.opened.map(({ name, key, type, scope, description, unavailable, missing, asks }) => ({
       name,
       key,
       type,
       scope,
       description,
       unavailable,
+      missing,
       asks,
     }));
   }
@@ -209,7 +215,7 @@ export class ChannelService {
       entry,
       pace: channelKinds[type].pace,
     });
-    if (typeof found === 'string') return undefined;
+    if ('unavailable' in found) return undefined;
     this.foreign.set(key, found);
     return found;
   }
@@ -265,7 +271,7 @@ export class ChannelService {
     }
     const pace = paceOf(config, routeName) ?? kind.pace;
     const found = await this.openKind({ key, name: routeName, type, options, entry, pace });
-    if (typeof found === 'string') return { ...shown, unavailable: found };
+    if ('unavailable' in found) return { ...shown, ...found };
     if (fromWorkspace && kind.reach === 'outward') {
       await this.store.saveCursor(definitionSpace, key, {
         type,
@@ -291,7 +297,7 @@ export class ChannelService {
   }
 
   /** Opens a kind with its placeholders filled, or says why that is not possible. */
-  private async openKind({ key, name, type, options, entry, pace }: ToOpen): Promise<Destination | string> {
+  private async openKind({ key, name, type, options, entry, pace }: ToOpen): Promise<Destination | Lacking> {
     const { secrets, env, workspace } = this.ports;
     let resolved: Awaited<ReturnType<typeof resolvePlaceholders>>;
     try {
@@ -301,19 +307,20 @@ export class ChannelService {
         workspaceFolder: workspace.baseFolder,
       });
     } catch (error) {
-      return `its secrets cannot be read: ${errorMessage(error)}`;
+      return { unavailable: `its secrets cannot be read: ${errorMessage(error)}` };
     }
     for (const secret of resolved.secrets) this.redactor.addSecret(secret);
-    if (resolved.missing.length > 0) return `${resolved.missing.join(', ')} has no value`;
+    const { missing } = resolved;
+    if (missing.length > 0) return { unavailable: `${missing.join(', ')} has no value`, missing };
     try {
       const opened = await channelKinds[type].open(resolved.value, { ...this.context, memory: this.memoryOf(key) });
       const channel = this.egress.accompany(key, opened);
-      if (this.policies === undefined) return 'not configured';
+      if (this.policies === undefined) return { unavailable: 'not configured' };
       const { language = this.policies.language, template } = entry;
       const retell = this.templates.retelling({ name, type, template });
       return { channel, pace, ...this.policies, language, retell };
     } catch (error) {
-      return `its options are not accepted: ${errorMessage(error)}`;
+      return { unavailable: `its options are not accepted: ${errorMessage(error)}` };
     }
   }
 
@@ -332,7 +339,7 @@ export class ChannelService {
     const name = toastName;
     const { pace } = kind;
     const found = await this.openKind({ key: name, name, type: 'toast', options: {}, entry: {}, pace });
-    const destination = typeof found === 'string' ? undefined : found;
+    const destination = 'unavailable' in found ? undefined : found;
     const scope = windowScope(this.ports);
     return {
       name: toastName,

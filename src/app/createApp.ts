@@ -286,6 +286,10 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
         channels.list().find((info) => info.name === name),
         name,
       ),
+    pauseChannel: (name) => {
+      const info = channels.list().find((item) => item.name === name);
+      if (info !== undefined) dispatch.pause(info);
+    },
     resumeChannel: (name) => {
       const info = channels.list().find((item) => item.name === name);
       if (info !== undefined) dispatch.resume(info);
@@ -323,6 +327,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     history: (query) => store.history(query),
     ownHistory: (query) => store.history({ ...query, workspace: workspace.name }),
     egress: (query) => store.egress(query),
+    redact: (value) => redactor.json(value),
     reload: () => configFiles.reload(),
     stop: () => {
       stopping ??= stop();

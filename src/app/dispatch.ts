@@ -97,6 +97,12 @@ export class Dispatch implements Disposable {
     return this.workerOf(channel).channelState(channel.key);
   }
 
+  /** Holds a channel's messages back until it is resumed. */
+  pause(channel: ChannelInfo): void {
+    const sinceMs = this.options.ports.clock.now();
+    this.workerOf(channel).pauseChannel(channel.key, { cause: 'user', reason: 'Paused by you.', sinceMs });
+  }
+
   resume(channel: ChannelInfo): void {
     this.workerOf(channel).resumeChannel(channel.key);
   }
@@ -211,6 +217,8 @@ export class Dispatch implements Disposable {
 function announcementOf(key: string, before: ChannelState, after: ChannelState): EventDraft | undefined {
   const isTrouble = (state: ChannelState) => state.pause !== undefined || state.breaker.kind !== 'closed';
   if (isTrouble(before) === isTrouble(after)) return undefined;
+  // Who pauses a channel knows of it.
+  if (before.pause?.cause === 'user' || after.pause?.cause === 'user') return undefined;
   const channel = channelName(key);
   const common = { source: 'lookout/delivery', subject: channel, labels: { channel } };
   if (!isTrouble(after)) {

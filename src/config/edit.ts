@@ -1,6 +1,6 @@
 import { type Document, isMap, isSeq, parseDocument } from 'yaml';
 import { LookoutError } from '../core/errors.ts';
-import type { JsonObject } from '../core/json.ts';
+import type { JsonObject, JsonValue } from '../core/json.ts';
 
 /**
  * Adds or replaces a channel in a configuration text and keeps comments and order. An empty text
@@ -26,6 +26,29 @@ export function withRoot(text: string, folder: string): string {
   });
 }
 
+/** Switches a channel on or off, likewise; one of that type is made where the text has none of the name. */
+export function withChannelEnabled(text: string, name: string, enabled: boolean, type: string): string {
+  return edited(text, (document) => {
+    if (document.hasIn(['channels', name])) document.setIn(['channels', name, 'enabled'], enabled);
+    else if (isMap(document.get('channels')))
+      document.setIn(['channels', name], document.createNode({ type, enabled }));
+    else document.set('channels', document.createNode({ [name]: { type, enabled } }));
+  });
+}
+
+/** Sets one key below `settings`, by its path, likewise. */
+export function withSetting(text: string, path: readonly string[], value: JsonValue): string {
+  return edited(text, (document) => {
+    const whole = ['settings', ...path];
+    // What is above may be missing, or written as nothing at all.
+    for (let depth = 1; depth < whole.length; depth += 1) {
+      const above = whole.slice(0, depth);
+      if (!isMap(document.getIn(above))) document.setIn(above, document.createNode({}));
+    }
+    document.setIn(whole, document.createNode(value));
+  });
+}
+
 function edited(text: string, change: (document: Document) => void): string {
   const document = parseDocument(text.trim() === '' ? 'version: 1\n' : text);
   if (document.errors.length > 0 || !isMap(document.contents)) {
@@ -33,5 +56,16 @@ function edited(text: string, change: (document: Document) => void): string {
   }
   if (document.get('version') === undefined) document.set('version', 1);
   change(document);
-  return document.toString({ lineWidth: 0 });
+  return isJson(text) ? `${JSON.stringify(document.toJS(), undefined, 2)}\n` : document.toString({ lineWidth: 0 });
+}
+
+/** Plain JSON stays JSON, for the editor checks it as such. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    // Most files are YAML.
+    return false;
+  }
 }

@@ -16,6 +16,7 @@ import { SecretVault } from './secretVault.ts';
 import { provideLookoutTasks } from './tasks/lookoutTasks.ts';
 import { showStatusBar } from './statusBar.ts';
 import { type ToastAction, ToastPresenter } from './toastPresenter.ts';
+import { followWalkthrough } from './walkthroughProgress.ts';
 import { WatcherFilter } from './watcherFilter.ts';
 
 /** Everything that commands and views work with. */
@@ -117,6 +118,7 @@ export class Host {
     this.disposables.add(attention.follow(app));
     this.disposables.add(showConfigDiagnostics(app));
     this.disposables.add(consent.ask(app));
+    this.disposables.add(followWalkthrough(app));
     this.disposables.add(secrets.onDidChange(() => app.reload()));
     reportStore(app);
     await commands.executeCommand('setContext', 'lookout.ready', true);

@@ -3,7 +3,7 @@ import { pokeEngine } from '../../cluster/leader.ts';
 import { LookoutError } from '../../core/errors.ts';
 import { openStore } from '../../store/openStore.ts';
 import type { CliCommand } from '../command.ts';
-import { consumerNumbers } from '../consumerNumbers.ts';
+import { consumerNumbers } from '../../app/consumerNumbers.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { bundledWorker, createCliPorts } from '../ports.ts';
 

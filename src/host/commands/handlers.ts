@@ -4,11 +4,16 @@ import { alertCommands } from './alertWhen.ts';
 import { channelCommands } from './channels.ts';
 import { configurationCommands } from './configuration.ts';
 import { createDashboardCommands } from './dashboard.ts';
+import { deleteCommands } from './deleteAllData.ts';
+import { doctorCommands } from './doctor.ts';
 import { createExplainCommands } from './explain.ts';
 import { quietCommands } from './quiet.ts';
 import type { CommandHandler } from './registry.ts';
 import { createTypedCommands } from './runCommand.ts';
 import { createTemplateCommands } from './template.ts';
+import { settingCommands } from './settings.ts';
+import { createStarterCommands } from './starters.ts';
+import { startCommands } from './start.ts';
 import { taskCommands } from './tasks.ts';
 import { undeliveredCommands } from './undelivered.ts';
 import { watchCommands } from './watch.ts';
@@ -21,6 +26,7 @@ import { whatNextCommands } from './whatNext.ts';
 export function createHandlers(): { readonly handlers: Readonly<Record<string, CommandHandler>> } & Disposable {
   const dashboard = createDashboardCommands();
   const explain = createExplainCommands();
+  const starters = createStarterCommands();
   const typed = createTypedCommands();
   const template = createTemplateCommands();
   return {
@@ -30,6 +36,10 @@ export function createHandlers(): { readonly handlers: Readonly<Record<string, C
       ...watchLikeCommands,
       ...watcherCommands,
       ...channelCommands,
+      ...settingCommands,
+      ...startCommands,
+      ...doctorCommands,
+      ...deleteCommands,
       ...configurationCommands,
       ...taskCommands,
       ...alertCommands,
@@ -41,12 +51,14 @@ export function createHandlers(): { readonly handlers: Readonly<Record<string, C
       ...typed.handlers,
       ...dashboard.handlers,
       ...template.handlers,
+      ...starters.handlers,
     },
     dispose() {
       explain.dispose();
       typed.dispose();
       dashboard.dispose();
       template.dispose();
+      starters.dispose();
     },
   };
 }

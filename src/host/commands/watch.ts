@@ -55,11 +55,7 @@ async function mayWatch(parts: HostParts, app: App, target: Uri): Promise<boolea
   );
   if (choice === undefined) return false;
   const { withRoot } = await import('../../config/edit.ts');
-  await changeUserConfig(
-    { context: parts.context, app },
-    (text) => withRoot(text, folder),
-    () => app.effective().roots.includes(folder),
-  );
+  await changeUserConfig({ context: parts.context, app }, (text) => withRoot(text, folder));
   return true;
 }
 

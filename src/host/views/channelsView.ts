@@ -86,7 +86,8 @@ function contextOf({ state, unavailable }: ChannelNode['info'], health: Health):
   if (health === 'asks') return 'channel.asks';
   if (unavailable === 'disabled') return 'channel.disabled';
   if (unavailable !== undefined) return 'channel.unavailable';
-  return state.pause !== undefined || state.breaker.kind !== 'closed' ? 'channel.stopped' : 'channel.ready';
+  if (state.pause !== undefined) return 'channel.stopped.paused';
+  return state.breaker.kind === 'closed' ? 'channel.ready' : 'channel.stopped';
 }
 
 function figuresOf({ info, metrics }: ChannelNode): FigureNode[] {

@@ -2,6 +2,7 @@ import Mocha from 'mocha';
 import { defineActivationSuite } from './activation.ts';
 import { defineAddressSuite } from './addresses.ts';
 import { defineConfigurationSuite } from './configuration.ts';
+import { defineSetUpSuite } from './setUp.ts';
 import { defineVirtualFilesSuite } from './virtualFiles.ts';
 
 /** Entry point of the suites inside the extension host; rejects when a test failed. */
@@ -11,6 +12,7 @@ export async function run(): Promise<void> {
   defineActivationSuite();
   defineAddressSuite();
   defineConfigurationSuite();
+  defineSetUpSuite();
   defineVirtualFilesSuite();
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${failures} tests failed`);

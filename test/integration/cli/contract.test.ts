@@ -63,7 +63,7 @@ describe('the command line', () => {
     const checks = jsonLines(found.stdout);
     assert.deepEqual(
       checks.map(({ check }) => check),
-      ['watch limit', 'git', 'configuration', 'store', 'channel team', 'channel toast'],
+      ['watch limit', 'git', 'configuration', 'store', 'permissions', 'clock', 'channel team', 'channel toast'],
     );
     assert.match(String(checks.at(-2)?.['message']), /TEAM_URL/);
     writeFileSync(config, 'version: 1\nchanels: {}\n');

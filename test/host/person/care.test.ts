@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Inbox, startInbox } from '../../support/inbox/server.ts';
+import { type SmtpFarEnd, startSmtpFarEnd } from '../../support/inbox/smtpFarEnd.ts';
+import { createSampleWorkspace } from '../../support/sampleWorkspace.ts';
+import { openWorkbench, type WorkbenchSession } from '../../support/vscode/session.ts';
+import { poll } from '../../support/vscode/waiting.ts';
+import type { Workbench } from '../../support/vscode/workbench.ts';
+
+describe('Care for channels and settings, as a person takes it', () => {
+  let inbox: Inbox;
+  let mail: SmtpFarEnd;
+  let workspace: Awaited<ReturnType<typeof createSampleWorkspace>>;
+  let session: WorkbenchSession;
+  let workbench: Workbench;
+
+  const storage = () => join(session.server.dataFolder, 'data/User/globalStorage/lookout.lookout');
+  const userConfig = () => readFile(join(storage(), 'lookout.yaml'), 'utf8');
+  /** Right-clicks a channel in its view. */
+  const chooseOfChannel = async (name: string, entry: string) => {
+    const row = workbench.page.locator('[role=tree][aria-label="Channels"] [role=treeitem]', { hasText: name });
+    const item = workbench.page.locator('.monaco-menu').getByText(entry, { exact: true }).first();
+    // A view that is being drawn anew closes the menu.
+    await poll(`${entry} in the menu of ${name}`, 30_000, async () => {
+      await row.first().click({ button: 'right' });
+      return item.click({ timeout: 2000 }).then(
+        () => true,
+        () => workbench.page.keyboard.press('Escape').then(() => undefined),
+      );
+    });
+  };
+
+  before(async () => {
+    inbox = await startInbox();
+    mail = await startSmtpFarEnd();
+    workspace = await createSampleWorkspace('version: 1\nwatchers:\n  - { kind: file, path: notes.txt }\n');
+    session = await openWorkbench({
+      workspace: workspace.folder,
+      log: console.log,
+      viewport: { width: 1280, height: 1000 },
+    });
+    ({ workbench } = session);
+    await workbench.waitForStatusBarItem('Lookout', 60_000);
+    await workbench.openView('Channels');
+    await workbench.waitForTreeRow('Channels', /^toast/);
+  });
+  after(async () => {
+    await session?.dispose();
+    await workspace?.[Symbol.asyncDispose]();
+    await mail?.dispose();
+    await inbox?.dispose();
+  });
+
+  it('sets up e-mail step by step, with the way back, and proves it by a test message', async () => {
+    await workbench.runCommand('Lookout: Set Up Channel…');
+    await workbench.page.getByText('Where do you want to hear of things?').waitFor({ state: 'attached' });
+    await workbench.screenshot('60-set-up-channel');
+    await workbench.quickInput.choose('E-Mail (SMTP)');
+    await workbench.quickInput.answerStep('(1/5)', `127.0.0.1:${mail.port}`);
+    await workbench.quickInput.answerStep('(2/5)', 'wrong');
+    await workbench.page.locator('.quick-input-title', { hasText: '(3/5)' }).waitFor();
+    await workbench.page.locator('.quick-input-titlebar .codicon-quick-input-back').click();
+    await workbench.quickInput.answerStep('(2/5)', mail.user);
+    await workbench.quickInput.answerStep('(3/5)', mail.password);
+    await workbench.page.locator('.quick-input-title', { hasText: '(4/5)' }).waitFor();
+    await workbench.page.keyboard.type('nobody');
+    await workbench.page.getByText('Write it like Lookout <me@example.com>.').waitFor();
+    await workbench.screenshot('61-set-up-email');
+    await workbench.quickInput.answerStep('(4/5)', 'Lookout <lookout@example.com>');
+    await workbench.quickInput.answerStep('(5/5)', 'a@example.com, b@example.com');
+    await workbench.notifications.waitFor('The test message arrived at email');
+    assert.deepEqual(
+      mail.received.flatMap(({ recipients }) => recipients),
+      ['a@example.com', 'b@example.com'],
+    );
+    await workbench.waitForTreeRow('Channels', /^email.*ready/);
+    const text = await userConfig();
+    assert.match(text, /password: \$\{secret:EMAIL_PASSWORD\}/);
+    assert.ok(!text.includes(mail.password));
+    await workbench.notifications.clear();
+  });
+
+  it('says what to do when the test message does not arrive, and offers to add a second channel beside the first', async () => {
+    await workbench.runCommand('Lookout: Set Up Discord…');
+    inbox.setBehaviour('/discord', { kind: 'status', status: 404 });
+    await workbench.quickInput.answer(inbox.discordUrl);
+    const failed = await workbench.notifications.waitFor('The test message did not arrive at discord');
+    assert.match(failed.message, /copy its address again/);
+    await workbench.screenshot('62-test-failed');
+    inbox.setBehaviour('/discord', undefined);
+    await workbench.notifications.click('did not arrive', 'Set Up Again');
+    await workbench.page.locator('.quick-input-title', { hasText: 'Channel' }).waitFor();
+    await workbench.quickInput.choose('Add discord-2 beside it');
+    await workbench.quickInput.answerStep('(2/2)', inbox.discordUrl);
+    await workbench.notifications.waitFor('The test message arrived at discord-2');
+    const text = await userConfig();
+    assert.match(text, /discord-2:\n +type: discord\n +webhookUrl: \$\{secret:DISCORD_2_WEBHOOK_URL\}/);
+    await workbench.notifications.clear();
+  });
+
+  it('pauses a channel from its menu, holds its messages back, and sends them when it is resumed', async () => {
+    await workbench.openView('Channels');
+    await workbench.waitForTreeRow('Channels', /^discord-2.*ready/);
+    await chooseOfChannel('discord-2', 'Pause Channel…');
+    await workbench.waitForTreeRow('Channels', /^discord-2.*paused by you/);
+    const before = inbox.messages.length;
+    await writeFile(join(workspace.folder, 'notes.txt'), 'held back\n');
+    await workbench.waitForTreeRow('Channels', /^discord-2.*paused by you · 1 waiting/);
+    await workbench.screenshot('63-channel-paused');
+    const isHeld = (index: number) => inbox.messages[index]?.rawBody.toString('utf8').includes('notes.txt modified');
+    assert.ok(!inbox.messages.some((_message, index) => index >= before && isHeld(index) === true));
+    await chooseOfChannel('discord-2', 'Resume Channel…');
+    await inbox.waitFor((message) => message.rawBody.toString('utf8').includes('held back'), { timeoutMs: 15_000 });
+    await workbench.waitForTreeRow('Channels', /^discord-2.*ready/);
+    await workbench.notifications.clear();
+  });
+
+  it('disables and enables channels, also the built-in one, and keeps comments of the file', async () => {
+    const file = join(storage(), 'lookout.yaml');
+    await writeFile(file, `# my channels\n${await userConfig()}`);
+    await chooseOfChannel('toast', 'Disable Channel…');
+    await workbench.waitForTreeRow('Channels', /^toast.*disabled/);
+    await workbench.screenshot('64-channel-disabled');
+    assert.match(await userConfig(), /^# my channels\n/);
+    await chooseOfChannel('toast', 'Enable Channel…');
+    await workbench.waitForTreeRow('Channels', /^toast.*ready/);
+  });
+
+  it('changes settings while everything runs', async () => {
+    await workbench.runCommand('Lookout: Change Setting…');
+    await workbench.quickInput.choose('Messages a minute, at most');
+    await workbench.quickInput.answer('0');
+    await workbench.page.getByText('Write a whole number from 1 to 1000000.').waitFor();
+    await workbench.quickInput.answer('99');
+    await workbench.waitForStatusBarItem('Messages a minute, at most: 99');
+    await workbench.runCommand('Lookout: Change Setting…');
+    await workbench.quickInput.choose('Quiet hours');
+    await workbench.quickInput.answerStep('Begin (1/2)', '23:30');
+    await workbench.quickInput.answerStep('End (2/2)', '06:15');
+    await workbench.waitForStatusBarItem('Quiet hours: 23:30–06:15');
+    await workbench.runCommand('Lookout: Change Setting…');
+    await workbench.screenshot('65-change-setting');
+    await workbench.quickInput.choose('Quiet hours');
+    await workbench.waitForStatusBarItem('Quiet hours: off');
+    await workbench.runCommand('Lookout: Change Setting…');
+    await workbench.quickInput.choose(/^Dry run/);
+    await workbench.waitForStatusBarItem(/^Lookout: Dry run.*: on/);
+    await workbench.runCommand('Lookout: Change Setting…');
+    await workbench.quickInput.choose(/^Dry run/);
+    await workbench.waitForStatusBarItem(/^Lookout: Dry run.*: off/);
+    const text = await userConfig();
+    assert.match(text, /perMinute: 99/);
+    assert.match(text, /quietHours:\n +start: "?23:30"?\n +end: "?06:15"?\n +enabled: false/);
+    await poll('dry run to be off in the file', 5000, async () => /dryRun: false/.test(await userConfig()));
+  });
+
+  it('tells what is wrong and mends it: a missing secret, a mistake in the configuration', async () => {
+    const file = join(workspace.folder, '.vscode/lookout.yaml');
+    await writeFile(file, 'version: 1\nwatchers:\n  - { kind: file, path: notes.txt }\nchanels: {}\n');
+    const lacking = '\n  hook: { type: webhook, url: "${secret:HOOK_URL}" }\n';
+    await writeFile(
+      join(storage(), 'lookout.yaml'),
+      (await userConfig()).replace(/\nchannels:\n/, `\nchannels:${lacking}`),
+    );
+    await workbench.waitForTreeRow('Channels', /^hook.*has no value/);
+    await workbench.runCommand('Lookout: Doctor');
+    await workbench.page.getByText('Set HOOK_URL…').waitFor();
+    await workbench.screenshot('66-doctor');
+    await workbench.quickInput.choose('channel hook');
+    await workbench.quickInput.answer(inbox.webhookUrl);
+    await workbench.waitForTreeRow('Channels', /^hook.*ready/);
+    await workbench.runCommand('Lookout: Doctor');
+    await workbench.page.getByText('Unknown key "chanels"').first().waitFor();
+    await workbench.quickInput.choose('configuration');
+    await workbench.page.locator('.tab.active', { hasText: 'lookout.yaml' }).waitFor();
+    await workbench.waitForStatusBarItem('Ln 4, Col 1');
+  });
+
+  it('offers a template beside a configuration that is there, and writes it where there is none', async () => {
+    await workbench.runCommand('Lookout: Use a Configuration Template…');
+    await workbench.quickInput.choose('For a Team');
+    await workbench.notifications.waitFor('There is a configuration already; nothing was changed.');
+    await workbench.page.locator('.tab.active', { hasText: 'Untitled' }).waitFor();
+    await workbench.notifications.clear();
+    const file = join(workspace.folder, '.vscode/lookout.yaml');
+    await rm(file);
+    await workbench.runCommand('Lookout: Use a Configuration Template…');
+    await workbench.quickInput.choose('For Me Alone');
+    await workbench.page.locator('.monaco-dialog-box').waitFor();
+    await workbench.screenshot('67-template');
+    await workbench.answerDialog('Write File');
+    await workbench.notifications.waitFor('The configuration is in force.');
+    assert.match(await readFile(file, 'utf8'), /^# Lookout for one person/);
+    await workbench.notifications.clear();
+  });
+
+  it('opens the walkthrough', async () => {
+    await workbench.runCommand('Lookout: Get Started');
+    await workbench.page.getByText('See a build break, and be told').first().waitFor();
+    await workbench.screenshot('68-walkthrough');
+  });
+
+  it('deletes everything after a question, keeps the configuration unless it is ticked, and begins anew', async () => {
+    await workbench.runCommand('Lookout: Delete All Data…');
+    await workbench.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+    await workbench.page.locator('.monaco-dialog-box').waitFor();
+    await workbench.screenshot('69-delete-all-data');
+    await workbench.answerDialog('Delete All Data');
+    await workbench.openView('Channels');
+    await workbench.waitForTreeRow('Channels', /^hook.*has no value/);
+    assert.match(await userConfig(), /^# my channels/);
+    await workbench.openView('Activity');
+    await workbench.page.getByText('Nothing has happened yet.').waitFor();
+  });
+});
