@@ -12,7 +12,8 @@ const maxBytes = 5 * 1024 * 1024;
 
 /** Everything that may be in the package; anything else would be shipped by mistake. */
 const allowed = [
-  /^package\.json$/,
+  /^package(?:\.nls(?:\.ja)?)?\.json$/,
+  /^l10n\/bundle\.l10n\.ja\.json$/,
   /^(?:README|CHANGELOG)\.md$/i,
   /^LICENSE(?:\.txt)?$/,
   /^dist\/(?:extension|cli|storeWorker|treeWorker|reportWorker|dashboard)\.js$/,

@@ -14,6 +14,8 @@ export interface WorkbenchOptions extends Partial<ServerOptions> {
   readonly extension?: ExtensionUnderTest;
   /** Size of the window in pixels; default 1280 × 800. */
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Language in which extensions speak, such as `ja`; that of VS Code itself needs a language pack. */
+  readonly language?: string;
 }
 
 /** A server, a browser and a window on it. The holder disposes; `await using` works. */
@@ -68,13 +70,20 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
 export async function openWindow(
   browser: Browser,
   server: VsCodeServer,
-  options: Pick<WorkbenchOptions, 'workspace' | 'extension' | 'viewport'>,
+  options: Pick<WorkbenchOptions, 'workspace' | 'extension' | 'viewport' | 'language'>,
 ): Promise<Workbench> {
   const viewport = options.viewport ?? { width: 1280, height: 800 };
   // Windows of one person share the browser's storage, in which this VS Code keeps secrets.
   const context = browser.contexts()[0] ?? (await browser.newContext({ viewport }));
   const page = await context.newPage();
   await page.setViewportSize(viewport);
+  const { language } = options;
+  if (language !== undefined) {
+    // Where VS Code keeps the language of the window; its own texts stay those of the server.
+    await page.addInitScript(
+      `Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => ${JSON.stringify(language)}, set() {} })`,
+    );
+  }
   const development = options.extension?.kind === 'development' ? options.extension.folder : undefined;
   await page.goto(
     server.addressOf(options.workspace, [

@@ -17,7 +17,7 @@ function manifestKeys(): string[] {
 /** Literals that a person would read without a translation. */
 const spoken = [
   /\bshow(?:Information|Warning|Error)Message\(\s*['"](?!Lookout: )/,
-  /\b(?:title|placeHolder|placeholder|prompt|detail): ['"][A-Z][a-z]/,
+  /\b(?:title|placeHolder|placeholder|prompt|detail): ['"][A-Z][a-z]+ [a-z]/,
   /\b(?:label|message): ['"][A-Z][a-z]/,
 ];
 
@@ -63,6 +63,6 @@ describe('translations of the editor', () => {
         ),
     );
     assert.deepEqual(found, []);
-    assert.ok(spoken.some((pattern) => pattern.test("  title: 'Watch File',")));
+    assert.ok(spoken.some((pattern) => pattern.test("  title: 'Watch a file',")));
   });
 });
