@@ -21,6 +21,7 @@ describe('lookout run', () => {
       config,
       [
         'version: 1',
+        'settings: { rateLimit: { perMinute: 1000, perHour: 1000, watcherBurst: 1000 } }',
         'watchers: [{ kind: file, path: a.txt, settle: 20ms }]',
         `channels: { hook: { type: webhook, url: "${inbox.webhookUrl}" } }`,
         'routes:',
@@ -45,8 +46,12 @@ describe('lookout run', () => {
     // The watcher may still take its first look: what changes before it is no change.
     const changed = running.line((value) => value['type'] === 'file.modified');
     const touching = setInterval(() => writeFileSync(join(cwd, 'a.txt'), `${performance.now()}\n`), 100);
-    const event = await changed;
+    await changed;
     clearInterval(touching);
+    // After this one nothing more comes: what was written before it is told before it.
+    const last = running.line((value) => JSON.stringify(value).includes('the last line'));
+    writeFileSync(join(cwd, 'a.txt'), 'the last line\n');
+    const event = await last;
     assert.equal(new CloudEvent(event).type, 'file.modified');
     const { delivery } = await running.line(
       (value) => isDelivery(value) && (value['delivery'] as { event: string }).event === event['id'],
@@ -69,7 +74,7 @@ describe('lookout run', () => {
     ];
     assert.equal(answer.event.id, event['id']);
     assert.deepEqual(answer.deliveries, [{ channel: 'hook', status: 'sent', attempts: 1 }]);
-    assert.deepEqual(answer.decisions.find(({ stage }) => stage === 'route')?.rule, { file: config, line: 5 });
+    assert.deepEqual(answer.decisions.find(({ stage }) => stage === 'route')?.rule, { file: config, line: 6 });
 
     const history = await runCli(['history', ...at, '--type', 'job.*', '--since', '1h'], { cwd });
     const subjects = jsonLines(history.stdout).map((entry) => (entry['event'] as { subject: string }).subject);
