@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { build } from 'esbuild';
+import { thirdPartyNotices } from './scripts/notices.mjs';
 
 /** CommonJS packages inside an ES module bundle expect `require` and its neighbours. */
 const commonJs = [
@@ -82,6 +83,7 @@ await writeFile('dist/lookout.schema.json', JSON.stringify(createJsonSchema(), u
 await mkdir('out', { recursive: true });
 await writeFile('out/extension.meta.json', JSON.stringify(extension));
 await writeFile('out/cli.meta.json', JSON.stringify(cli));
+await writeFile('dist/ThirdPartyNotices.txt', await thirdPartyNotices([extension, cli]));
 
 // Suites that run inside the extension host; mocha is taken from the development install.
 await bundle({

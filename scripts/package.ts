@@ -18,7 +18,7 @@ const allowed = [
   /^LICENSE(?:\.txt)?$/,
   /^dist\/(?:extension|cli|storeWorker|treeWorker|reportWorker|dashboard)\.js$/,
   /^dist\/chunks\/(?:extension|cli)-[A-Z0-9]+\.js$/,
-  /^dist\/lookout\.schema\.json$/,
+  /^dist\/(?:lookout\.schema\.json|ThirdPartyNotices\.txt)$/,
   /^media\/walkthrough\/\w+\.md$/,
   /^media\/(?:icon\.png|lookout\.svg|dashboard\.css)$/,
 ];
@@ -29,6 +29,11 @@ const required = [
   'dist/storeWorker.js',
   'dist/treeWorker.js',
   'dist/reportWorker.js',
+  'dist/ThirdPartyNotices.txt',
+  'dist/dashboard.js',
+  'l10n/bundle.l10n.ja.json',
+  'package.nls.json',
+  'package.nls.ja.json',
   'media/icon.png',
 ];
 
