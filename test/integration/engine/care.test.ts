@@ -17,7 +17,7 @@ channels:
   team: { type: slack, webhookUrl: "\${secret:TEAM_URL}" }
   hook: { type: webhook, url: "http://127.0.0.1:1/hook" }
   off: { type: webhook, url: "http://127.0.0.1:1/off", enabled: false }
-templates: {}
+cluster: { node: build-box-1 }
 `;
     const { app, stop } = await runApp(folder.path, config);
     app.pauseChannel('hook');
