@@ -24,6 +24,8 @@ export interface LaneJob {
   prepare(): Promise<boolean>;
   /** The breaker is open: answers whether another channel has taken over. Never throws. */
   divert(reason: string): Promise<boolean>;
+  /** First attempts with a key in common are made one after the other, in the order in which they came. */
+  readonly orderKeys: readonly string[];
   /** Ends the attempt in flight and any further one: somebody withdrew the messages. */
   withdraw(ids: ReadonlySet<string>): void;
   readonly isWithdrawn: boolean;
@@ -48,23 +50,35 @@ export interface LanePort {
   destination(): Promise<Destination | undefined>;
   /** The state changed: persist it and tell. */
   changed(before: ChannelState, after: ChannelState): void;
-  /** The lane has nothing left or cannot take more. */
-  idle(): void;
+  /** The lane has nothing left, or takes more again after it had enough. */
+  hungry(): void;
 }
 
 /** Longest wait in ms that a service is granted; more is left of it only where the clock stepped back since. */
 const maxAskedMs = 3_600_000;
+/** Attempts of one channel under way at once; also what a kill can repeat of it. */
+export const attemptsAtOnce = 4;
+/** Jobs that wait in a lane when it takes more: enough to go on with while the outbox is read. */
+const lowWater = 4 * attemptsAtOnce;
 
-/** Sends what one channel is given, one after the other: bucket → breaker → one attempt → outcome. Never throws. */
+/**
+ * Sends what one channel is given: bucket → breaker → one attempt → outcome. Several attempts are under way at once where
+ * nothing orders them: one more after each success, and one alone after anything else, so that a channel in trouble is
+ * asked no more often than it would be one by one. Never throws.
+ */
 export class Lane implements Disposable {
   private readonly port: LanePort;
   private readonly queue: LaneJob[] = [];
+  private readonly underWay = new Map<LaneJob, Promise<void>>();
   private readonly abort = new AbortController();
   private current: ChannelState;
   private bucket: BucketState | undefined;
   private notBeforeMs = 0;
+  private width = 1;
   private timer: Disposable | undefined;
   private running: Promise<void> | undefined;
+  private again = false;
+  private hadEnough = false;
   private stopping = false;
 
   constructor(port: LanePort, state: ChannelState) {
@@ -76,18 +90,20 @@ export class Lane implements Disposable {
     return this.current;
   }
 
-  /** Whether something is still waiting here; the worker claims no more for this channel meanwhile. */
-  get isBusy(): boolean {
-    return this.queue.length > 0 || this.running !== undefined || this.current.pause !== undefined;
+  /** Whether the worker should claim for this channel now. After a no the lane says itself when that changes. */
+  takesMore(): boolean {
+    const takes = this.hasRoom();
+    if (!takes) this.hadEnough = true;
+    return takes;
   }
 
   /** Deliveries that wait here or are in flight, and that somebody may withdraw. */
   get withdrawable(): string[] {
-    return this.queue.flatMap((job) => job.withdrawable);
+    return this.jobs().flatMap((job) => job.withdrawable);
   }
 
   withdraw(ids: ReadonlySet<string>): void {
-    for (const job of this.queue) job.withdraw(ids);
+    for (const job of this.jobs()) job.withdraw(ids);
   }
 
   take(jobs: readonly LaneJob[]): void {
@@ -108,12 +124,13 @@ export class Lane implements Disposable {
     this.wake();
   }
 
-  /** Lets the attempt in flight end within `graceMs`, then cuts it; what is left is abandoned. */
+  /** Lets the attempts in flight end within `graceMs`, then cuts them; what is left is abandoned. */
   async stop(graceMs: number): Promise<void> {
     this.stopping = true;
     this.timer?.dispose();
     const cut = this.port.clock.after(graceMs, () => this.abort.abort());
     await this.running;
+    await Promise.all(this.underWay.values());
     cut.dispose();
     this.abandon();
   }
@@ -129,37 +146,79 @@ export class Lane implements Disposable {
     for (const job of this.queue.splice(0)) job.abandon();
   }
 
+  private jobs(): LaneJob[] {
+    return [...this.underWay.keys(), ...this.queue];
+  }
+
+  private hasRoom(): boolean {
+    return this.queue.length < lowWater && this.timer === undefined && this.current.pause === undefined;
+  }
+
   private wake(): void {
     this.timer?.dispose();
     this.timer = undefined;
-    if (this.running !== undefined || this.stopping) return;
+    if (this.stopping) return;
+    if (this.running !== undefined) {
+      this.again = true;
+      return;
+    }
     this.running = this.run().finally(() => {
       this.running = undefined;
       if (this.stopping) this.abandon();
-      else if (this.queue.length === 0) this.port.idle();
-      // A job that came after the last look at the queue found the lane still running.
-      else if (this.timer === undefined && this.current.pause === undefined) this.wake();
+      // Something came or ended after the last look at the queue.
+      else if (this.again) {
+        this.again = false;
+        this.wake();
+      } else this.askForMore();
     });
   }
 
+  private askForMore(): void {
+    const isIdle = this.queue.length === 0 && this.underWay.size === 0;
+    if (!isIdle && !(this.hadEnough && this.hasRoom())) return;
+    this.hadEnough = false;
+    this.port.hungry();
+  }
+
+  private get mayStart(): boolean {
+    return !this.stopping && this.current.pause === undefined && this.underWay.size < this.width;
+  }
+
+  /** The first job that has to wait for none before it. */
+  private next(): LaneJob | undefined {
+    const taken = new Set([...this.underWay.keys()].flatMap(({ orderKeys }) => orderKeys));
+    return this.queue.find(({ orderKeys }) => {
+      const isFree = orderKeys.every((key) => !taken.has(key));
+      for (const key of orderKeys) taken.add(key);
+      return isFree;
+    });
+  }
+
+  private leaveQueue(job: LaneJob): void {
+    this.queue.splice(this.queue.indexOf(job), 1);
+  }
+
   private async run(): Promise<void> {
-    while (this.queue.length > 0 && !this.stopping && this.current.pause === undefined) {
+    while (this.mayStart) {
+      if (this.queue.length === 0) return;
       const destination = await this.port.destination();
-      const job = this.queue[0];
+      const job = this.next();
       if (job === undefined) return;
       if (!(await job.prepare())) {
-        this.queue.shift();
+        this.leaveQueue(job);
         continue;
       }
       if (destination === undefined) {
-        this.queue.shift();
+        this.leaveQueue(job);
         await job.unconfigured();
         continue;
       }
+      // While it was prepared another attempt may have ended, and not well.
+      if (!this.mayStart) return;
       const waitMs = this.waitFor(destination);
       if (waitMs > 0) {
         if (this.current.breaker.kind === 'open' && (await job.divert('It failed several times in a row.'))) {
-          this.queue.shift();
+          this.leaveQueue(job);
           continue;
         }
         this.timer = this.port.clock.after(waitMs, () => {
@@ -168,28 +227,46 @@ export class Lane implements Disposable {
         });
         return;
       }
-      const outcome = await job.attempt(destination, this.abort.signal);
-      if (this.abort.signal.aborted) return;
-      // That an attempt was broken off says nothing of the service, and its result is written already.
-      if (job.isWithdrawn) {
-        this.queue.shift();
-        continue;
-      }
-      await this.conclude(job, destination, outcome);
-      this.queue.shift();
+      this.leaveQueue(job);
+      this.start(job, destination);
     }
+  }
+
+  private start(job: LaneJob, destination: Destination): void {
+    const ended = this.make(job, destination).finally(() => {
+      this.underWay.delete(job);
+      this.wake();
+    });
+    this.underWay.set(job, ended);
+  }
+
+  private async make(job: LaneJob, destination: Destination): Promise<void> {
+    const outcome = await job.attempt(destination, this.abort.signal);
+    if (this.abort.signal.aborted) job.abandon();
+    // That an attempt was broken off says nothing of the service, and its result is written already.
+    else if (!job.isWithdrawn) await this.conclude(job, destination, outcome);
   }
 
   private waitFor(destination: Destination): number {
     const nowMs = this.port.clock.now();
     const admitted = admit(this.current.breaker, destination.breaker, nowMs);
     if (admitted.state !== this.current.breaker) this.become({ ...this.current, breaker: admitted.state });
-    const askedMs = this.notBeforeMs - nowMs;
-    const blockedMs = Math.max(admitted.waitMs, askedMs > maxAskedMs ? 0 : askedMs);
+    const blockedMs = Math.max(admitted.waitMs, this.askedMs(nowMs));
     if (blockedMs > 0) return blockedMs;
     const taken = takeToken(this.bucket ?? fullBucket(destination.pace, nowMs), destination.pace, nowMs);
     this.bucket = taken.state;
     return taken.waitMs;
+  }
+
+  /** What is left of the wait that the service asked for. */
+  private askedMs(nowMs: number): number {
+    const leftMs = this.notBeforeMs - nowMs;
+    return leftMs > maxAskedMs ? 0 : Math.max(0, leftMs);
+  }
+
+  /** Another attempt under way may have been asked to wait for longer. */
+  private holdFor(askedMs: number, nowMs: number): void {
+    this.notBeforeMs = nowMs + Math.max(askedMs, this.askedMs(nowMs));
   }
 
   /** Draws the conclusions for the channel, and hands the outcome to the job. */
@@ -197,12 +274,17 @@ export class Lane implements Disposable {
     const nowMs = this.port.clock.now();
     const { breaker } = this.current;
     if (outcome.kind === 'sent') {
-      this.notBeforeMs = nowMs + (outcome.pauseMs ?? 0);
-      this.become({ ...this.current, breaker: onSuccess(breaker, destination.breaker) });
-    } else if (outcome.kind === 'retry') {
-      // Being asked to slow down says that the service is well.
-      if (outcome.cause === 'rateLimit') this.notBeforeMs = nowMs + (outcome.afterMs ?? 1000);
-      else this.become({ ...this.current, breaker: onFailure(breaker, destination.breaker, nowMs) });
+      this.holdFor(outcome.pauseMs ?? 0, nowMs);
+      // A success that set out before the breaker opened is no probe.
+      if (breaker.kind !== 'open') this.become({ ...this.current, breaker: onSuccess(breaker, destination.breaker) });
+      this.width = this.current.breaker.kind === 'closed' ? Math.min(attemptsAtOnce, this.width + 1) : 1;
+    } else {
+      this.width = 1;
+      if (outcome.kind === 'retry') {
+        // Being asked to slow down says that the service is well.
+        if (outcome.cause === 'rateLimit') this.holdFor(outcome.afterMs ?? 1000, nowMs);
+        else this.become({ ...this.current, breaker: onFailure(breaker, destination.breaker, nowMs) });
+      }
     }
     await job.settle(outcome, destination.retry);
     if (outcome.kind === 'unauthorised' || outcome.kind === 'gone') {
@@ -216,6 +298,6 @@ export class Lane implements Disposable {
   private become(next: ChannelState): void {
     const before = this.current;
     this.current = next;
-    if (JSON.stringify(before) !== JSON.stringify(next)) this.port.changed(before, next);
+    if (before !== next && JSON.stringify(before) !== JSON.stringify(next)) this.port.changed(before, next);
   }
 }

@@ -27,7 +27,9 @@ export function createMessageJob(deliveries: readonly ClaimedDelivery[], port: M
 class MessageJob implements LaneJob {
   private deliveries: readonly ClaimedDelivery[];
   private readonly port: MessageJobPort;
+  /** Breaks the attempt in flight off. */
   private readonly abort = new AbortController();
+  private withdrawn = false;
   private message: Omit<Message, 'language'> | undefined;
 
   constructor(deliveries: readonly ClaimedDelivery[], port: MessageJobPort) {
@@ -35,16 +37,22 @@ class MessageJob implements LaneJob {
     this.port = port;
   }
 
+  get orderKeys(): readonly string[] {
+    return this.deliveries.map(({ orderKey }) => orderKey);
+  }
+
   get withdrawable(): readonly string[] {
     return this.deliveries.filter(({ hold }) => hold?.kind === 'escalation').map(({ id }) => id);
   }
 
   get isWithdrawn(): boolean {
-    return this.abort.signal.aborted;
+    return this.withdrawn;
   }
 
   withdraw(ids: ReadonlySet<string>): void {
-    if (this.deliveries.length > 0 && this.deliveries.every(({ id }) => ids.has(id))) this.abort.abort();
+    if (this.deliveries.length === 0 || !this.deliveries.every(({ id }) => ids.has(id))) return;
+    this.withdrawn = true;
+    this.abort.abort();
   }
 
   async prepare(): Promise<boolean> {
@@ -69,8 +77,19 @@ class MessageJob implements LaneJob {
     return true;
   }
 
-  /** One attempt, in plain text again at once when the service refuses the rich form. */
-  async attempt({ channel, language, retell }: Destination, stopping: AbortSignal): Promise<Outcome> {
+  async attempt(destination: Destination, stopping: AbortSignal): Promise<Outcome> {
+    const stop = () => this.abort.abort();
+    stopping.addEventListener('abort', stop, { once: true });
+    if (stopping.aborted) stop();
+    try {
+      return await this.send(destination);
+    } finally {
+      stopping.removeEventListener('abort', stop);
+    }
+  }
+
+  /** In plain text again at once when the service refuses the rich form. */
+  private async send({ channel, language, retell }: Destination): Promise<Outcome> {
     const { message } = this;
     const [first] = this.deliveries;
     if (message === undefined || first === undefined) throw new Error('A message was sent before it was prepared.');
@@ -80,7 +99,7 @@ class MessageJob implements LaneJob {
     const rendered = channel.render(retell === undefined ? plain : this.retold(await retell(plain), tally));
     const attempt: Attempt = {
       deliveryId: first.bundle ?? first.id,
-      signal: AbortSignal.any([stopping, this.abort.signal]),
+      signal: this.abort.signal,
       cargo: {
         kind: message.test ? 'test' : 'message',
         events: this.deliveries.map(({ eventId }) => eventId),

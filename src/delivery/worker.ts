@@ -38,8 +38,8 @@ export interface DeliveryWorkerOptions {
   onChannelState(channel: string, before: ChannelState, after: ChannelState): void;
 }
 
-/** Messages claimed at once, over all channels; also the bound of what waits in memory per channel. */
-const claimLimit = 50;
+/** Messages claimed at once, over all channels; the bound, beside what a lane goes on with meanwhile, of what waits in memory per channel. */
+const claimLimit = 100;
 /** An epoch that no leader ever has. */
 const lostEpoch = -1;
 /** Wait before the store is asked again after it failed, in ms. */
@@ -110,6 +110,7 @@ export class DeliveryWorker implements Disposable {
           attempt: ({ channel: open }, signal) => send(open, signal),
           prepare: async () => true,
           divert: async () => false,
+          orderKeys: [],
           withdraw() {},
           isWithdrawn: false,
           withdrawable: [],
@@ -180,7 +181,7 @@ export class DeliveryWorker implements Disposable {
 
   private busyChannels(): string[] {
     const paused = [...this.states].filter(([channel, state]) => state.pause !== undefined && !this.lanes.has(channel));
-    const busy = [...this.lanes].filter(([, lane]) => lane.isBusy);
+    const busy = [...this.lanes].filter(([, lane]) => !lane.takesMore());
     return [...paused, ...busy].map(([channel]) => channel);
   }
 
@@ -205,7 +206,7 @@ export class DeliveryWorker implements Disposable {
         redact: (text) => redactor.text(text),
         destination: () => this.options.destination(channel),
         changed: (before, after) => this.stateChanged(channel, before, after),
-        idle: () => this.poke(),
+        hungry: () => this.poke(),
       },
       this.states.get(channel) ?? freshChannelState,
     );
@@ -255,7 +256,7 @@ export class DeliveryWorker implements Disposable {
           if (delivery !== undefined && changed.has(update.id)) this.options.onSettled(delivery, update);
           else logger.warn(`Delivery ${update.id} was taken over by another window, or withdrawn.`);
         }
-        if (updates.some(({ fallback }) => fallback !== undefined)) this.poke();
+        if (updates.some(({ status, fallback }) => status === 'retrying' || fallback !== undefined)) this.poke();
         return;
       } catch (error) {
         logger.error(`The result of a delivery could not be stored: ${errorMessage(error)}`, error);

@@ -70,8 +70,9 @@ export class Database {
     return statement;
   }
 
-  /** Runs `work` in one write transaction; with `full` the commit reaches the disk before it returns. */
+  /** Runs `work` in one write transaction; with `full` the commit reaches the disk before it returns. Within another one it is part of that. */
   transaction<T>(work: () => T, full = false): T {
+    if (this.connection.isTransaction) return work();
     if (full !== this.full) {
       this.connection.exec(`PRAGMA synchronous = ${full ? 'FULL' : 'NORMAL'}`);
       this.full = full;

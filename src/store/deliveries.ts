@@ -105,7 +105,8 @@ export function raiseEpoch(database: Database): number {
   }, true);
 }
 
-const dueRows = `SELECT d.*, e.envelope, e.decisions FROM deliveries AS d JOIN events AS e ON e.id = d.event_id
+/** Read in turn: by due time all that waits would be read and sorted for each claim. */
+const dueRows = `SELECT d.*, e.envelope, e.decisions FROM deliveries AS d INDEXED BY deliveries_in_turn CROSS JOIN events AS e ON e.id = d.event_id
   WHERE ${claimable} AND (due_ms <= ?5 OR (hold IS NULL AND due_ms > ?5 + ${maxRetryWaitMs}))`;
 
 /** Critical first, then in the order of accepting; an item that waits for its retry is overtaken. Messages that are told together come together. */
@@ -116,7 +117,7 @@ export function claimDeliveries(database: Database, request: ClaimRequest, owner
     const around = [scope, owner, epoch ?? null, JSON.stringify(exceptChannels), nowMs] as const;
     const groups = database
       .prepare(
-        `SELECT seq, channel, group_key, group_max FROM deliveries
+        `SELECT seq, channel, group_key, group_max FROM deliveries INDEXED BY deliveries_ungrouped
          WHERE ${claimable} AND due_ms <= ?5 AND group_key IS NOT NULL AND bundle IS NULL ORDER BY seq LIMIT ?6`,
       )
       .all(...around, limit);

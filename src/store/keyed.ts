@@ -38,11 +38,10 @@ export function saveChannelState(database: Database, { channel, state }: Channel
     .run(channel, JSON.stringify(state));
 }
 
-/** Synced to the disk: who published was told that it is safe. */
+/** Inside a transaction that is synced to the disk. */
 export function enqueueInbox(database: Database, event: LookoutEvent, redacted?: RedactionCounts): void {
   const found = redacted === undefined ? null : JSON.stringify(redacted);
-  const insert = database.prepare('INSERT INTO inbox (envelope, redacted) VALUES (?, ?)');
-  database.transaction(() => void insert.run(JSON.stringify(event), found), true);
+  database.prepare('INSERT INTO inbox (envelope, redacted) VALUES (?, ?)').run(JSON.stringify(event), found);
 }
 
 export function readInbox(database: Database, limit: number): InboxRow[] {

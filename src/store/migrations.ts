@@ -161,6 +161,12 @@ const migrations: readonly string[] = [
   CREATE INDEX egress_by_channel ON egress (channel, id);
   ALTER TABLE inbox ADD COLUMN redacted TEXT;
   `,
+  // A claim reads only what it takes, however much waits.
+  `
+  CREATE INDEX deliveries_in_turn ON deliveries (scope, (priority = 'critical') DESC, seq) WHERE status IN ('pending', 'retrying');
+  CREATE INDEX deliveries_ungrouped ON deliveries (scope, seq)
+    WHERE group_key IS NOT NULL AND bundle IS NULL AND status IN ('pending', 'retrying');
+  `,
 ];
 
 /** Newest schema version that this program knows. */

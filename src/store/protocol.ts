@@ -6,7 +6,7 @@ export type StoreMethod = Exclude<keyof Store, 'health' | 'close' | 'dispose'>;
 
 /** The store as the worker sees it: the same methods, answering at once. */
 export type SyncStore = {
-  [M in Exclude<StoreMethod, 'accept'>]: (...args: Parameters<Store[M]>) => Awaited<ReturnType<Store[M]>>;
+  [M in StoreMethod]: (...args: Parameters<Store[M]>) => Awaited<ReturnType<Store[M]>>;
 };
 
 export interface StoreRequest {
@@ -25,6 +25,10 @@ export type StoreReply =
   | { readonly kind: 'failed'; readonly failure: StoreFailure }
   | { readonly kind: 'done'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'refused'; readonly id: number; readonly failure: StoreFailure };
+
+/** Calls made in one turn of the event loop travel together, and so do their answers. */
+export type StoreRequests = readonly StoreRequest[];
+export type StoreReplies = readonly StoreReply[];
 
 /** What the worker is started with. */
 export interface StoreWorkerData {

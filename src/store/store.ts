@@ -295,7 +295,7 @@ export interface RecentEvent {
 export interface Store extends Disposable, BatchStore {
   readonly health: StoreHealth;
 
-  /** Group commit: batches of calls within 20 ms share a transaction; high and critical events are synced to disk first. */
+  /** Group commit: calls that come in while a transaction runs share the next one, also with results, records of egress and what is published; high and critical events are synced to disk first. */
   accept(events: readonly AcceptedEvent[]): Promise<void>;
   history(query: HistoryQuery): Promise<HistoryEntry[]>;
   find(eventId: string): Promise<HistoryEntry | undefined>;

@@ -29,7 +29,7 @@ import { channelMetrics } from './metrics.ts';
 import { readDeliveries, readVolume } from './overview.ts';
 import { deleteMute, readMutes, saveMute } from './mutes.ts';
 import { acknowledgeProblem, readProblems } from './problems.ts';
-import type { StoreReply, StoreRequest, StoreWorkerData, SyncStore } from './protocol.ts';
+import type { StoreReplies, StoreReply, StoreRequest, StoreRequests, StoreWorkerData, SyncStore } from './protocol.ts';
 import { prune } from './retention.ts';
 import { isCorruption, translateSqliteError } from './sqliteError.ts';
 import type { AcceptedEvent } from './store.ts';
@@ -40,7 +40,16 @@ const { directory, owner, maxPages } = workerData as StoreWorkerData;
 const port = parentPort;
 if (port === null) throw new Error('This file runs as a worker of the store.');
 
-const reply = (message: StoreReply): void => port.postMessage(message);
+let replies: StoreReply[] = [];
+const reply = (message: StoreReply): void => {
+  if (replies.length === 0) queueMicrotask(post);
+  replies.push(message);
+};
+const post = (): void => {
+  if (replies.length === 0) return;
+  port.postMessage(replies satisfies StoreReplies);
+  replies = [];
+};
 const path = directory;
 
 let database: Database;
@@ -50,10 +59,12 @@ try {
 } catch (error) {
   const { reason, message } = translateSqliteError(error, path);
   reply({ kind: 'failed', failure: { reason, message } });
+  post();
   process.exit(0);
 }
 
 const methods: SyncStore = {
+  accept: (events) => insertEvents(database, events),
   history: (query) => readHistory(database, query),
   find: (eventId) => findEvent(database, eventId),
   recent: (sinceMs, workspace) => readRecent(database, sinceMs, workspace),
@@ -126,42 +137,66 @@ function answer(id: number, work: () => unknown): void {
   }
 }
 
-let waiting: { id: number; events: readonly AcceptedEvent[] }[] = [];
+let waiting: StoreRequest[] = [];
 
 /**
- * Group commit: all calls that came in while the last transaction ran share the next one. When the
+ * Group commit: all writes that were asked for while the last transaction ran come together and share the next one. When the
  * shared one fails each call gets its own, so that one bad call cannot take others with it.
  */
 function flush(): void {
   const batch = waiting;
   waiting = [];
-  if (batch.length === 0) return;
+  const [only] = batch;
+  if (only === undefined) return;
+  if (batch.length === 1) {
+    answer(only.id, () => together(batch)[0]);
+    return;
+  }
   try {
-    repairing(() => write(batch.flatMap(({ events }) => events)));
-    for (const { id } of batch) reply({ kind: 'done', id, result: undefined });
+    const results = repairing(() => together(batch));
+    for (const [index, { id }] of batch.entries()) reply({ kind: 'done', id, result: results[index] });
   } catch {
-    for (const { id, events } of batch) answer(id, () => write(events));
+    for (const request of batch) answer(request.id, () => together([request])[0]);
   }
 }
 
-function write(events: readonly AcceptedEvent[]): void {
-  const isUrgent = events.some(({ event }) => event.priority === 'high' || event.priority === 'critical');
-  database.transaction(() => insertEvents(database, events), isUrgent);
+function together(batch: StoreRequests): unknown[] {
+  return database.transaction(() => batch.map(run), batch.some(mustReachDisk));
 }
 
-port.on('message', ({ id, method, args }: StoreRequest) => {
-  if (method === 'accept') {
-    if (waiting.length === 0) setImmediate(flush);
-    waiting.push({ id, events: args[0] as readonly AcceptedEvent[] });
-    return;
-  }
-  // Order between calls of one caller holds: what was accepted before is visible to what comes after.
-  flush();
+/** Who published was told that it is safe; what is urgent must not be lost with the power either. */
+function mustReachDisk({ method, args }: StoreRequest): boolean {
+  if (method === 'enqueueInbox') return true;
+  if (method !== 'accept') return false;
+  return (args[0] as readonly AcceptedEvent[]).some(
+    ({ event }) => event.priority === 'high' || event.priority === 'critical',
+  );
+}
+
+function run({ method, args }: StoreRequest): unknown {
   if (method === 'close') {
-    answer(id, () => database.close());
-    port.close();
-    return;
+    database.close();
+    return undefined;
   }
-  const run = methods[method] as (...rest: readonly unknown[]) => unknown;
-  answer(id, () => run(...args));
+  const work = methods[method] as (...rest: readonly unknown[]) => unknown;
+  return work(...args);
+}
+
+/** Small writes that many callers make at once. */
+const grouped: ReadonlySet<StoreRequest['method']> = new Set(['accept', 'enqueueInbox', 'noteEgress', 'settle']);
+
+port.on('message', (requests: StoreRequests) => {
+  for (const request of requests) {
+    if (grouped.has(request.method)) {
+      waiting.push(request);
+      continue;
+    }
+    // Order between calls of one caller holds: what was accepted before is visible to what comes after.
+    flush();
+    answer(request.id, () => run(request));
+    if (request.method !== 'close') continue;
+    post();
+    port.close();
+  }
+  flush();
 });

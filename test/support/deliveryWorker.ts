@@ -1,6 +1,7 @@
 import type { OpenChannel, Outcome } from '../../src/channels/channel.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import { createRedactor } from '../../src/core/redaction.ts';
+import type { BreakerPolicy } from '../../src/delivery/breaker.ts';
 import type { ChannelState } from '../../src/delivery/channelState.ts';
 import type { Review } from '../../src/delivery/review.ts';
 import { DeliveryWorker, type Outbox } from '../../src/delivery/worker.ts';
@@ -94,7 +95,7 @@ export type Answer = (body: unknown, deliveryId: string, signal: AbortSignal) =>
 /** A worker on a virtual clock; `sent` is what its channels were given, which answer as told, else with success. */
 export function setUp(
   answers: Record<string, Answer>,
-  more: { epoch?: () => number | undefined; review?: Review } = {},
+  more: { epoch?: () => number | undefined; review?: Review; breaker?: Partial<BreakerPolicy> } = {},
 ) {
   const clock = new VirtualClock();
   let fallbacks = 0;
@@ -133,7 +134,7 @@ export function setUp(
               multiplier: 2,
               on: ['timeout', 'connection', 'rateLimit', 'server'],
             },
-            breaker: { failureThreshold: 5, openForMs: 60_000, successThreshold: 2 },
+            breaker: { failureThreshold: 5, openForMs: 60_000, successThreshold: 2, ...more.breaker },
             language: 'en',
           },
     onSettled: (_delivery, update) => settled.push(update),

@@ -8,9 +8,6 @@ import { checkAccounting } from '../../support/accounting.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 import { seededRandom } from '../watch/random.ts';
 
-/** Deliveries in flight per channel; the bound of what one kill can repeat. */
-export const inFlight = 1;
-
 /** What came out of what went in: the total-queue check of Jepsen (https://github.com/jepsen-io/jepsen/blob/main/jepsen/src/jepsen/checker.clj). */
 export interface DeliveryKillResult {
   readonly kills: number;

@@ -255,6 +255,26 @@ describe('outbox', () => {
       assert.deepEqual(await store.channelCounts(), [{ channel: 'a', status: 'sent', count: 1 }]);
     }));
 
+  it('answers each of many results that are written together, and one that is refused takes no other with it', () =>
+    withStore(async (store) => {
+      await store.accept(Array.from({ length: 20 }, () => accepted(['a'])));
+      const rows = await claimAll(store);
+      const results = await Promise.allSettled(
+        rows.map(({ id }, index) =>
+          store.settle([{ id, status: 'sent', attempts: index === 7 ? Number.NaN : 1, latencyMs: index }]),
+        ),
+      );
+      assert.deepEqual(
+        results.map((result) => (result.status === 'fulfilled' ? result.value : result.status)),
+        rows.map(({ id }, index) => (index === 7 ? 'rejected' : [id])),
+      );
+      const counts = await store.channelCounts();
+      assert.deepEqual(counts.map(({ status, count }) => [status, count]).toSorted(), [
+        ['pending', 1],
+        ['sent', 19],
+      ]);
+    }));
+
   it('fences off a leader of an older epoch: it can neither claim nor settle', () =>
     withStore(async (store) => {
       const old = await store.raiseEpoch();

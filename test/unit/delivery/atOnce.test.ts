@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import type { Outcome } from '../../../src/channels/channel.ts';
+import { attemptsAtOnce } from '../../../src/delivery/lane.ts';
+import { serverError, setUp } from '../../support/deliveryWorker.ts';
+
+/** A channel whose attempts end when the test says so. */
+function heldChannel(policy: { failureThreshold?: number } = {}) {
+  const open = new Map<string, (outcome: Outcome) => void>();
+  const begun: string[] = [];
+  const parts = setUp(
+    {
+      a: (_body, id) => {
+        begun.push(id);
+        return new Promise<Outcome>((resolve) => open.set(id, resolve));
+      },
+    },
+    { breaker: policy },
+  );
+  const end = async (id: string, outcome: Outcome = { kind: 'sent' }): Promise<void> => {
+    const resolve = open.get(id);
+    assert.ok(resolve, `${id} is not under way`);
+    open.delete(id);
+    resolve(outcome);
+    await parts.clock.advance(1);
+  };
+  return { ...parts, open, begun, end };
+}
+
+/** The same with as many under way as there may be. */
+async function wideChannel(policy: { failureThreshold?: number } = {}) {
+  const held = heldChannel(policy);
+  for (let i = 0; i < 20; i += 1) held.outbox.add(String(i).padStart(2, '0'), 'a');
+  held.worker.poke();
+  await held.clock.advance(1);
+  for (let i = 0; held.open.size < attemptsAtOnce; i += 1) await held.end(String(i).padStart(2, '0'));
+  return held;
+}
+
+describe('several attempts of one channel at once', () => {
+  it('are one more after each success, and never more than may be in flight when the process is killed', async () => {
+    const { outbox, worker, clock, open, end } = heldChannel();
+    for (let i = 0; i < 40; i += 1) outbox.add(String(i).padStart(2, '0'), 'a');
+    worker.poke();
+    await clock.advance(1);
+    const sizes = [open.size];
+    while (open.size > 0) {
+      for (const id of [...open.keys()].slice(0, 1)) await end(id);
+      sizes.push(open.size);
+    }
+    assert.deepEqual(sizes.slice(0, 5), [1, 2, 3, 4, 4]);
+    assert.equal(Math.max(...sizes), attemptsAtOnce);
+    assert.ok(Object.values(outbox.statuses()).every((status) => status === 'sent'));
+  });
+
+  it('keep the order within an order key, whichever ends first', async () => {
+    const { outbox, worker, clock, open, begun, end } = heldChannel();
+    const keyOf = (id: string) => id.slice(0, 1);
+    for (let i = 0; i < 10; i += 1)
+      for (const key of ['x', 'x', 'y', 'z']) {
+        const id = `${key}${String(outbox.rows.size).padStart(2, '0')}`;
+        outbox.add(id, 'a', { orderKey: key });
+      }
+    worker.poke();
+    await clock.advance(1);
+    let most = 0;
+    while (open.size > 0) {
+      const keys = [...open.keys()].map(keyOf);
+      assert.equal(new Set(keys).size, keys.length, keys.join());
+      most = Math.max(most, keys.length);
+      await end([...open.keys()].at(-1) ?? '');
+    }
+    assert.equal(most, 3);
+    assert.equal(begun.length, 40);
+    for (const key of ['x', 'y', 'z']) {
+      const ids = begun.filter((id) => keyOf(id) === key);
+      assert.deepEqual(ids, ids.toSorted());
+    }
+  });
+
+  it('count as in flight until their result is written', async () => {
+    const { outbox, end, open, clock } = await wideChannel();
+    const { settle } = outbox;
+    const underWay = [...open.keys()];
+    const written = Promise.withResolvers<void>();
+    outbox.settle = async (...args) => {
+      await written.promise;
+      return settle(...args);
+    };
+    for (const id of underWay) await end(id);
+    assert.equal(open.size, 0);
+    written.resolve();
+    await clock.advance(1);
+    assert.equal(open.size, attemptsAtOnce);
+  });
+
+  it('are one again after a failure, and the half-open breaker lets one probe through at a time', async () => {
+    const { worker, clock, open, begun, end } = await wideChannel();
+    const underWay = [...open.keys()];
+    for (const id of underWay) await end(id, serverError);
+    assert.equal(open.size, 1);
+    await end(begun.at(-1) ?? '', serverError);
+    assert.deepEqual([worker.channelState('a').breaker.kind, open.size], ['open', 0]);
+    await clock.advance(60_000);
+    assert.deepEqual([worker.channelState('a').breaker.kind, open.size], ['halfOpen', 1]);
+    await clock.advance(5000);
+    worker.poke();
+    await clock.advance(1);
+    assert.equal(open.size, 1);
+    await end(begun.at(-1) ?? '');
+    assert.deepEqual([worker.channelState('a').breaker.kind, open.size], ['halfOpen', 1]);
+    await end(begun.at(-1) ?? '');
+    assert.deepEqual([worker.channelState('a').breaker.kind, open.size], ['closed', 2]);
+  });
+
+  it('do not close a breaker that opened while they were under way', async () => {
+    const { worker, open, end } = await wideChannel({ failureThreshold: 3 });
+    const [last = '', ...others] = open.keys();
+    for (const id of others) await end(id, serverError);
+    await end(last);
+    assert.deepEqual([worker.channelState('a').breaker.kind, open.size], ['open', 0]);
+  });
+
+  it('do not undo the wait that another of them was asked for', async () => {
+    const { clock, open, end } = await wideChannel();
+    const [first = '', ...others] = open.keys();
+    await end(first, { kind: 'retry', cause: 'rateLimit', reason: '429', afterMs: 7000 });
+    for (const id of others) await end(id);
+    assert.equal(open.size, 0);
+    await clock.advance(6900);
+    assert.equal(open.size, 0);
+    await clock.advance(100);
+    assert.ok(open.size > 0);
+  });
+});
