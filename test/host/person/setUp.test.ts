@@ -47,6 +47,7 @@ describe('Setting up, as a person does it', () => {
   it('watches a file by palette, keyboard only, and says what is wrong with a path at once', async () => {
     const { workbench } = session;
     await workbench.runCommand('Lookout: Watch File…');
+    await workbench.page.locator('.quick-input-title', { hasText: 'Watch File' }).waitFor();
     await workbench.page.keyboard.type('src');
     await workbench.page.getByText('is a folder; use "Watch Folder…"').waitFor();
     await workbench.screenshot('11-watch-file-input');
@@ -57,6 +58,7 @@ describe('Setting up, as a person does it', () => {
   it('refuses a system file while its path is typed', async () => {
     const { workbench } = session;
     await workbench.runCommand('Lookout: Watch File…');
+    await workbench.page.locator('.quick-input-title', { hasText: 'Watch File' }).waitFor();
     await workbench.page.keyboard.type('/etc/hostname');
     await workbench.page.getByText('lies in /etc, which is never watched').waitFor();
     await workbench.quickInput.cancel();
@@ -85,6 +87,7 @@ describe('Setting up, as a person does it', () => {
   it('sets up Discord from a pasted address: refused when wrong, stored as a secret, proved by a test message', async () => {
     const { workbench } = session;
     await workbench.runCommand('Lookout: Set Up Discord…');
+    await workbench.page.locator('.quick-input-title', { hasText: 'Set Up Discord' }).waitFor();
     await workbench.page.keyboard.type('http://example.com/x');
     await workbench.page.getByText('Only https is allowed').waitFor();
     await workbench.screenshot('12-set-up-discord');

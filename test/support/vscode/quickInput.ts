@@ -63,8 +63,12 @@ export class QuickInput {
   async pickFrom(key: string, text: string, label: string | RegExp, timeoutMs: number): Promise<void> {
     await poll(`an entry ${label} in the list for “${text}”`, timeoutMs, async () => {
       await this.page.keyboard.press(key);
-      await this.input.waitFor({ timeout: timeoutMs });
-      await this.input.fill(text);
+      // A box that is just closing goes away under the hands; then the key is pressed again.
+      const isFilled = await this.input.fill(text, { timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!isFilled) return false;
       const found = await this.appears(this.row(label));
       if (!found) await this.page.keyboard.press('Escape');
       return found;
