@@ -44,7 +44,7 @@ function logOf(every: number, record: (line: number) => string): string {
 
 async function readFile(path: string): Promise<LogErrors> {
   const reading = readLog();
-  for await (const text of decodeText(createReadStream(path, { highWaterMark: 256 * 1024 }))) reading.write(text);
+  for await (const text of decodeText(createReadStream(path))) reading.write(text);
   return reading.end();
 }
 

@@ -5,6 +5,7 @@ import picomatch from 'picomatch';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { errorMessage, LookoutError } from '../../core/errors.ts';
 import { isRecord, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { createTextDecoder } from '../../core/textDecoder.ts';
 import { displayPath } from '../fileEvents.ts';
 import { watchFiles } from '../files/watchedFiles.ts';
 import type { WatcherContext, WatcherHealth } from '../watcherKind.ts';
@@ -117,7 +118,7 @@ export class LogFeed implements Disposable {
     const followed = known ?? this.follow(path, new Tail(path));
     await followed.tail.read({
       onBytes: (bytes, isNewFile) => {
-        if (isNewFile) followed.decoder = new TextDecoder(encodingOf(bytes));
+        if (isNewFile) followed.decoder = createTextDecoder(bytes);
         this.options.onText(path, followed.decoder.decode(bytes, { stream: true }), isNewFile);
       },
     });
@@ -146,9 +147,4 @@ export class LogFeed implements Disposable {
       trouble === undefined ? health : { ...health, state: 'degraded', problem: trouble, waits: false },
     );
   }
-}
-
-function encodingOf([first, second]: Uint8Array): string {
-  if (first === 0xff && second === 0xfe) return 'utf-16le';
-  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
 }

@@ -4,6 +4,7 @@ import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCode, LookoutError } from '../../core/errors.ts';
 import { isRecord, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { pieceBytes } from '../../core/textDecoder.ts';
 
 /** Where reading goes on. Plain JSON. */
 export interface TailPosition {
@@ -16,7 +17,6 @@ export interface TailPosition {
 
 /** Bytes of the beginning that tell a file from the one it was. */
 const headBytes = 256;
-const chunkBytes = 256 * 1024;
 /** Beginning in which a NUL byte makes a file binary; UTF-16 says so before. */
 const sniffBytes = 8000;
 /** Entries of a folder that are searched for the log's former self. */
@@ -141,7 +141,7 @@ async function readFrom(
   let offset = from;
   for (;;) {
     // Anew each time: who gets the bytes may keep them.
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, offset);
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(pieceBytes), 0, pieceBytes, offset);
     if (bytesRead === 0) return offset;
     onBytes(buffer.subarray(0, bytesRead), offset === from);
     offset += bytesRead;
