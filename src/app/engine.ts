@@ -41,6 +41,8 @@ export class Engine implements Disposable {
   private rules: RouterRules | undefined;
   private debug = false;
   private draining: Promise<void> = Promise.resolve();
+  /** A look that has not begun: it will see all that is in the inbox by now. */
+  private nextDrain: Promise<void> | undefined;
 
   constructor(options: EngineOptions) {
     this.options = options;
@@ -82,22 +84,30 @@ export class Engine implements Disposable {
     return events;
   }
 
-  /** Accepts what others left in the inbox, in order; calls do not overlap. */
+  /** Accepts what others left in the inbox, in order; calls do not overlap, and those that wait for the same look share it. */
   drainInbox(): Promise<void> {
+    this.nextDrain ??= this.draining.then(() => {
+      this.nextDrain = undefined;
+      this.draining = this.drain();
+      return this.draining;
+    });
+    return this.nextDrain;
+  }
+
+  private async drain(): Promise<void> {
     const { store, logger } = this.options;
-    this.draining = this.draining
-      .then(async () => {
-        for (;;) {
-          const rows = await store.readInbox(inboxBatch);
-          if (rows.length === 0) return;
-          await this.acceptEvents(
-            rows.map(({ id, event, redacted }) => ({ event, inboxId: id, redacted })),
-            {},
-          );
-        }
-      })
-      .catch((error: unknown) => logger.error('The inbox could not be read.', error));
-    return this.draining;
+    try {
+      for (;;) {
+        const rows = await store.readInbox(inboxBatch);
+        if (rows.length === 0) return;
+        await this.acceptEvents(
+          rows.map(({ id, event, redacted }) => ({ event, inboxId: id, redacted })),
+          {},
+        );
+      }
+    } catch (error) {
+      logger.error('The inbox could not be read.', error);
+    }
   }
 
   /** The decisions that an event would meet now, without storing, counting or sending anything. */

@@ -144,14 +144,15 @@ export class DeliveryWorker implements Disposable {
       if (scope === 'outward' && epoch === undefined) return;
       await this.recall();
       const exceptChannels = this.busyChannels();
-      const claimed = await outbox.claim({ scope, nowMs: clock.now(), limit: claimLimit, exceptChannels, epoch });
+      const nowMs = clock.now();
+      const claimed = await outbox.claim({ scope, nowMs, limit: claimLimit, exceptChannels, epoch });
       const byChannel = Map.groupBy(claimed, (delivery) => delivery.channel);
       for (const [channel, deliveries] of byChannel) {
         const together = Map.groupBy(deliveries, ({ id, bundle }) => bundle ?? id);
         this.lane(channel).take([...together.values()].map((parts) => this.jobOf(parts)));
       }
       if (claimed.length >= claimLimit) this.again = true;
-      else await this.arm();
+      else await this.arm(nowMs);
     } catch (error) {
       logger.error(`The outbox could not be read: ${errorMessage(error)}`, error);
       this.armIn(storeRetryMs);
@@ -185,9 +186,10 @@ export class DeliveryWorker implements Disposable {
     return [...paused, ...busy].map(([channel]) => channel);
   }
 
-  private async arm(): Promise<void> {
+  /** For what falls due later than the claim that just took all that was due. */
+  private async arm(afterMs: number): Promise<void> {
     const { outbox, scope, clock } = this.options;
-    const dueMs = await outbox.nextDueMs(scope, this.busyChannels());
+    const dueMs = await outbox.nextDueMs({ scope, exceptChannels: this.busyChannels(), afterMs });
     if (dueMs !== undefined) this.armIn(Math.max(0, dueMs - clock.now()));
   }
 

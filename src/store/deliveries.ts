@@ -16,6 +16,7 @@ import { maxRetryWaitMs } from './store.ts';
 
 type Row = Record<string, unknown>;
 type ClaimRequest = Parameters<Store['claim']>[0];
+type NextDueQuery = Parameters<Store['nextDueMs']>[0];
 
 /** Open rows that this process does not already hold under this epoch: free ones, and those of a process that is gone. */
 const claimable = `scope = ?1 AND status IN ('pending', 'retrying') AND (claimed_by IS NOT ?2 OR claimed_epoch IS NOT ?3)
@@ -80,10 +81,20 @@ export function insertDelivery(database: Database, item: NewDelivery, nowMs: num
     );
 }
 
-function toClaimed(row: Row): ClaimedDelivery {
+/** Deliveries with what they tell. Those of one event share it, and so travel to another thread with one copy of it. */
+function toClaimed(rows: readonly Row[]): ClaimedDelivery[] {
+  const told = new Map<string, Pick<ClaimedDelivery, 'event' | 'redacted'>>();
+  return rows.map((row) => {
+    const delivery = toDelivery(row);
+    const known = told.get(delivery.eventId) ?? readTold(row);
+    told.set(delivery.eventId, known);
+    return { ...delivery, ...known };
+  });
+}
+
+function readTold(row: Row): Pick<ClaimedDelivery, 'event' | 'redacted'> {
   const redaction = unpackDecisions(String(row['decisions'])).find(({ code }) => code === 'redacted');
   return {
-    ...toDelivery(row),
     event: JSON.parse(String(row['envelope'])) as LookoutEvent,
     ...(redaction?.facts === undefined ? {} : { redacted: redaction.facts as RedactionCounts }),
   };
@@ -142,7 +153,7 @@ export function claimDeliveries(database: Database, request: ClaimRequest, owner
     );
     const hold = database.prepare('UPDATE deliveries SET claimed_by = ?, claimed_epoch = ? WHERE seq = ?');
     for (const row of rows) hold.run(owner, epoch ?? null, Number(row['seq']));
-    return rows.map(toClaimed);
+    return toClaimed(rows);
   });
 }
 
@@ -178,27 +189,27 @@ export function withdrawnOf(database: Database, ids: readonly string[]): string[
 
 export function nextDueMs(
   database: Database,
-  scope: string,
-  exceptChannels: readonly string[],
+  { scope, exceptChannels, afterMs }: NextDueQuery,
   owner: string,
 ): number | undefined {
   // Rows that this process holds are in its lanes; they need no timer, under whatever epoch they were taken.
   const row = database
     .prepare(
-      `SELECT min(due_ms) AS due FROM deliveries WHERE scope = ?1 AND status IN ('pending', 'retrying') AND claimed_by IS NOT ?2
-       AND channel NOT IN (SELECT value FROM json_each(?3))`,
+      `SELECT due_ms AS due FROM deliveries INDEXED BY deliveries_open
+       WHERE scope = ?1 AND status IN ('pending', 'retrying') AND due_ms > ?4 AND claimed_by IS NOT ?2
+       AND channel NOT IN (SELECT value FROM json_each(?3)) ORDER BY due_ms LIMIT 1`,
     )
-    .get(scope, owner, JSON.stringify(exceptChannels));
-  return row?.['due'] === null || row === undefined ? undefined : Number(row['due']);
+    .get(scope, owner, JSON.stringify(exceptChannels), afterMs);
+  return row === undefined ? undefined : Number(row['due']);
 }
 
 export function deadLetters(database: Database, limit: number): ClaimedDelivery[] {
-  return database
+  const rows = database
     .prepare(
       "SELECT d.*, e.envelope, e.decisions FROM deliveries AS d JOIN events AS e ON e.id = d.event_id WHERE d.status IN ('failed', 'expired') ORDER BY d.seq DESC LIMIT ?",
     )
-    .all(limit)
-    .map(toClaimed);
+    .all(limit);
+  return toClaimed(rows);
 }
 
 const isDead = `status IN ('failed', 'expired') AND (?1 IS NULL OR id IN (SELECT value FROM json_each(?1)))`;

@@ -315,8 +315,8 @@ export interface Store extends Disposable, BatchStore {
   }): Promise<ClaimedDelivery[]>;
   /** Records attempts; answers the ids that were changed (a stale epoch changes none). */
   settle(updates: readonly DeliveryUpdate[], epoch?: number): Promise<string[]>;
-  /** Wall time at which the next delivery of a scope is due. */
-  nextDueMs(scope: string, exceptChannels: readonly string[]): Promise<number | undefined>;
+  /** Wall time at which the next delivery of a scope falls due, later than `afterMs`: what is due by then is claimed. */
+  nextDueMs(query: { scope: string; exceptChannels: readonly string[]; afterMs: number }): Promise<number | undefined>;
   /** Those of the ids that are withdrawn: settled by somebody else while they wait here. */
   withdrawn(ids: readonly string[]): Promise<string[]>;
   deadLetters(limit: number): Promise<ClaimedDelivery[]>;

@@ -74,8 +74,10 @@ class MemoryOutbox implements Outbox {
     return open.map((update) => update.id);
   };
 
-  nextDueMs: Outbox['nextDueMs'] = async (_scope, exceptChannels) => {
-    const times = this.due(exceptChannels).map((row) => row.dueMs);
+  nextDueMs: Outbox['nextDueMs'] = async ({ exceptChannels, afterMs }) => {
+    const times = this.due(exceptChannels)
+      .map((row) => row.dueMs)
+      .filter((dueMs) => dueMs > afterMs);
     return times.length === 0 ? undefined : Math.min(...times);
   };
 

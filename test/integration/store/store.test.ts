@@ -238,9 +238,19 @@ describe('outbox', () => {
         accepted(['toast'], {}, { scope: 'window:1' }),
       ]);
       assert.deepEqual(await claimAll(store, { exceptChannels: ['busy'] }), []);
-      assert.equal(await store.nextDueMs('outward', ['busy', 'late']), undefined);
-      assert.ok(((await store.nextDueMs('outward', ['busy'])) ?? 0) > Date.now());
+      const next = (...exceptChannels: string[]) =>
+        store.nextDueMs({ scope: 'outward', exceptChannels, afterMs: Date.now() });
+      assert.equal(await next('busy', 'late'), undefined);
+      assert.ok(((await next('busy')) ?? 0) > Date.now());
       assert.equal((await claimAll(store, { scope: 'window:1' })).length, 1);
+    }));
+
+  it('hands out several messages of one event with one copy of it', () =>
+    withStore(async (store) => {
+      await store.accept([accepted(['a', 'b', 'c'])]);
+      const claimed = await claimAll(store);
+      assert.deepEqual(claimed.map(({ channel }) => channel).toSorted(), ['a', 'b', 'c']);
+      assert.equal(new Set(claimed.map(({ event }) => event)).size, 1);
     }));
 
   it('hands out again what a retry made due', () =>
