@@ -56,8 +56,10 @@ export interface LanePort {
 
 /** Longest wait in ms that a service is granted; more is left of it only where the clock stepped back since. */
 const maxAskedMs = 3_600_000;
-/** Attempts of one channel under way at once; also what a kill can repeat of it. */
+/** Attempts of one channel at once. */
 export const attemptsAtOnce = 4;
+/** Messages of one channel at once whose attempt was begun and whose result is not written yet: what a kill can repeat of it. */
+export const unwrittenAtOnce = 2 * attemptsAtOnce;
 /** Jobs that wait in a lane when it takes more: enough to go on with while the outbox is read. */
 const lowWater = 4 * attemptsAtOnce;
 
@@ -69,7 +71,10 @@ const lowWater = 4 * attemptsAtOnce;
 export class Lane implements Disposable {
   private readonly port: LanePort;
   private readonly queue: LaneJob[] = [];
+  /** From the beginning of an attempt until its result is written. */
   private readonly underWay = new Map<LaneJob, Promise<void>>();
+  /** Those of them whose attempt has not ended well yet. */
+  private readonly attempting = new Set<LaneJob>();
   private readonly abort = new AbortController();
   private current: ChannelState;
   private bucket: BucketState | undefined;
@@ -181,7 +186,8 @@ export class Lane implements Disposable {
   }
 
   private get mayStart(): boolean {
-    return !this.stopping && this.current.pause === undefined && this.underWay.size < this.width;
+    if (this.stopping || this.current.pause !== undefined) return false;
+    return this.attempting.size < this.width && this.underWay.size < unwrittenAtOnce;
   }
 
   /** The first job that has to wait for none before it. */
@@ -233,7 +239,9 @@ export class Lane implements Disposable {
   }
 
   private start(job: LaneJob, destination: Destination): void {
+    this.attempting.add(job);
     const ended = this.make(job, destination).finally(() => {
+      this.attempting.delete(job);
       this.underWay.delete(job);
       this.wake();
     });
@@ -278,6 +286,9 @@ export class Lane implements Disposable {
       // A success that set out before the breaker opened is no probe.
       if (breaker.kind !== 'open') this.become({ ...this.current, breaker: onSuccess(breaker, destination.breaker) });
       this.width = this.current.breaker.kind === 'closed' ? Math.min(attemptsAtOnce, this.width + 1) : 1;
+      // The next one need not wait for the disk.
+      this.attempting.delete(job);
+      this.wake();
     } else {
       this.width = 1;
       if (outcome.kind === 'retry') {
