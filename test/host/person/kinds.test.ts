@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { createSampleWorkspace } from '../../support/sampleWorkspace.ts';
+import { openWorkbench, type WorkbenchSession } from '../../support/vscode/session.ts';
+import { poll } from '../../support/vscode/waiting.ts';
+import type { Workbench } from '../../support/vscode/workbench.ts';
+import { watcherKinds } from '../../../src/watchers/registry.ts';
+
+/** How a person makes one of a kind: the command, and what each step is answered with; the row that comes of it. */
+const ways = {
+  file: { command: 'Watch File…', steps: ['src/config.py'], row: 'src/config.py' },
+  folder: { command: 'Watch Folder…', steps: ['src'], row: /^src(?!\/)/ },
+  build: { command: 'Watch Builds…', steps: ['bundle', ''], row: 'bundle' },
+  tests: { command: 'Watch Tests…', steps: ['unit', ''], row: 'unit' },
+  errors: { command: 'Watch Log for Errors…', steps: ['app.log', '', '', ''], row: 'app.log' },
+  coverage: { command: 'Watch Coverage…', steps: ['coverage/lcov.info', '80', ''], row: 'lcov.info' },
+  condition: {
+    command: 'Alert When…',
+    steps: ['build takes longer than 5 minutes', { prompt: 'log file', text: '' }],
+    row: '5 minutes',
+  },
+  terminal: { command: 'Watch Terminal Commands…', steps: ['deploy', '1m'], row: 'deploy' },
+  problems: { command: 'Watch Problems Panel…', steps: [{ pick: 'Errors' }, 'eslint', '3'], row: 'eslint' },
+} satisfies Record<keyof typeof watcherKinds, Way>;
+
+interface Way {
+  readonly command: string;
+  readonly steps: readonly (string | { readonly pick: string } | { readonly prompt: string; readonly text: string })[];
+  readonly row: string | RegExp;
+}
+
+describe('Each kind of watcher, as a person uses it', () => {
+  let workspace: Awaited<ReturnType<typeof createSampleWorkspace>>;
+  let session: WorkbenchSession;
+  let workbench: Workbench;
+
+  before(async () => {
+    workspace = await createSampleWorkspace('version: 1\n');
+    session = await openWorkbench({
+      workspace: workspace.folder,
+      log: console.log,
+      viewport: { width: 1280, height: 1000 },
+    });
+    ({ workbench } = session);
+    await workbench.waitForStatusBarItem('Lookout', 60_000);
+    await workbench.openView('Watchers');
+  });
+  after(async () => {
+    await session?.dispose();
+    await workspace?.[Symbol.asyncDispose]();
+  });
+
+  for (const [kind, { command, steps, row }] of Object.entries(ways) as [string, Way][]) {
+    it(`${kind}: is made, renamed, paused, resumed and deleted`, async () => {
+      await workbench.runCommand(`Lookout: ${command}`);
+      for (const [index, step] of steps.entries()) {
+        if (typeof step !== 'string' && 'pick' in step) await workbench.quickInput.choose(step.pick);
+        else if (typeof step !== 'string') {
+          await workbench.page.locator('.quick-input-message', { hasText: step.prompt }).waitFor();
+          await workbench.quickInput.answer(step.text);
+        } else if (steps.every((one) => typeof one === 'string' || 'pick' in one) && steps.length > 1)
+          await workbench.quickInput.answerStep(`(${index + 1}/${steps.length})`, step);
+        else await workbench.quickInput.answerStep(/./, step);
+      }
+      await workbench.waitForTreeRow('Watchers', row);
+      await workbench.notifications.clear();
+
+      await workbench.runCommand('Lookout: Edit…');
+      const [own = ''] = (await workbench.quickInput.options()).toReversed();
+      await workbench.quickInput.choose(own);
+      await workbench.quickInput.choose('Name');
+      await workbench.quickInput.answer(`My ${kind}`);
+      await workbench.waitForTreeRow('Watchers', `My ${kind}`);
+
+      const item = workbench.page.locator('[role=tree][aria-label="Watchers"] [role=treeitem]', {
+        hasText: `My ${kind}`,
+      });
+      const press = async (name: string): Promise<void> => {
+        await item.hover();
+        await item.getByRole('button', { name, exact: true }).click();
+      };
+      await press('Pause');
+      await workbench.waitForTreeRow('Watchers', new RegExp(`My ${kind}.*paused`));
+      await press('Resume');
+      await workbench.waitForTreeRow('Watchers', new RegExp(`My ${kind}(?!.*paused)`));
+      await press('Delete');
+      await workbench.notifications.waitFor('is not watched any more');
+      await poll(`a list without My ${kind}`, 10_000, async () =>
+        (await workbench.treeRows('Watchers')).some((text) => text.includes(`My ${kind}`)) ? undefined : true,
+      );
+      await workbench.notifications.clear();
+    });
+  }
+
+  it('is in the one list of everything that can be watched', async () => {
+    await workbench.runCommand('Lookout: Watch Something…');
+    const options = await workbench.quickInput.options();
+    assert.equal(options.length, Object.keys(watcherKinds).length);
+    await workbench.screenshot('4b-watch-something');
+    await workbench.quickInput.cancel();
+  });
+});
