@@ -2,6 +2,7 @@ import { l10n, type LogOutputChannel, window } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { errorMessage, LookoutError } from '../../core/errors.ts';
 import type { HostParts } from '../host.ts';
+import { ShownNode } from '../views/shownTree.ts';
 
 /** A command of the palette, menus and buttons. Arguments come from VS Code unchecked. */
 export type CommandHandler = (parts: HostParts, ...args: unknown[]) => Promise<unknown>;
@@ -34,7 +35,7 @@ export class Commands implements Disposable {
       this.loading ??= this.load();
       const handler = (await this.loading)[name.slice(prefix.length)];
       if (handler === undefined) throw new LookoutError('internal', `There is no command ${name}.`);
-      return await handler(this.parts, ...args);
+      return await handler(this.parts, ...args.map(valueOf));
     } catch (error) {
       this.output.error(`Command ${name} failed: ${errorMessage(error)}`, LookoutError.is(error) ? '' : error);
       void window.showErrorMessage(`Lookout: ${errorMessage(error)}`, l10n.t('Show Output')).then((choice) => {
@@ -53,4 +54,10 @@ export class Commands implements Disposable {
     const { handlers } = this.disposables.add(createHandlers());
     return { ...handlers, showOutput: async () => this.output.show(true) };
   }
+}
+
+/** What stands in the row of a view, as it is now, where menus give the row; of all selected rows for their list. */
+function valueOf(arg: unknown): unknown {
+  if (Array.isArray(arg)) return arg.map(valueOf);
+  return arg instanceof ShownNode ? arg.value : arg;
 }

@@ -17,7 +17,12 @@ const shownEvents = 50;
 export type ActivityNode =
   | { readonly section: 'open' | 'acknowledged' | 'events' }
   | { readonly problem: ProblemRow; readonly eventId: string }
-  | { readonly entry: HistoryEntry; readonly eventId: string };
+  | {
+      readonly entry: HistoryEntry;
+      readonly eventId: string;
+      /** Key of the problem below which it stands. */
+      readonly below?: string;
+    };
 
 /** Fills the Activity view: what is broken, what was taken, and what happened last. */
 export function showActivityView({ app, attention }: HostParts): Disposable {
@@ -61,20 +66,18 @@ async function childrenOf(app: App, parent: ActivityNode | undefined): Promise<A
     return [...sections, { section: 'events' }];
   }
   if ('section' in parent) {
-    if (parent.section === 'events') return (await app.ownHistory({ limit: shownEvents })).map(toNode);
+    if (parent.section === 'events')
+      return (await app.ownHistory({ limit: shownEvents })).map((entry) => ({ entry, eventId: entry.event.id }));
     const wanted = parent.section === 'acknowledged';
     const problems = await app.problems('open');
     return problems
       .filter(({ acknowledged }) => (acknowledged !== undefined) === wanted)
       .map((problem) => ({ problem, eventId: problem.lastEventId }));
   }
-  if ('problem' in parent)
-    return (await app.ownHistory({ limit: shownEvents, problem: parent.problem.key })).map(toNode);
-  return [];
-}
-
-function toNode(entry: HistoryEntry): ActivityNode {
-  return { entry, eventId: entry.event.id };
+  if (!('problem' in parent)) return [];
+  const { key } = parent.problem;
+  const entries = await app.ownHistory({ limit: shownEvents, problem: key });
+  return entries.map((entry) => ({ entry, eventId: entry.event.id, below: key }));
 }
 
 const severityIcons: Readonly<Record<string, ThemeIcon>> = {
@@ -88,7 +91,7 @@ const takenIcon = new ThemeIcon('person', new ThemeColor('disabledForeground'));
 
 function itemOf(node: ActivityNode): TreeItem {
   if ('section' in node) return sectionItem(node.section);
-  return 'problem' in node ? problemItem(node.problem) : eventItem(node.entry);
+  return 'problem' in node ? problemItem(node.problem) : eventItem(node.entry, node.below);
 }
 
 function sectionItem(section: 'open' | 'acknowledged' | 'events'): TreeItem {
@@ -106,7 +109,8 @@ function problemItem({ key, title, severity, openedMs, changedMs, count, acknowl
   const since = l10n.t('since {0}', ago(openedMs));
   const times = count > 1 ? ` · ${l10n.t('{0} times', count)}` : '';
   const by = acknowledged === undefined ? '' : ` · ${l10n.t('taken by {0}', acknowledged.by)}`;
-  item.id = `problem/${key}`;
+  // Whoever takes it moves it from one section to another.
+  item.id = `${acknowledged === undefined ? 'open' : 'acknowledged'}/${key}`;
   item.description = since + times + by;
   item.iconPath = acknowledged === undefined ? severityIcons[severity] : takenIcon;
   item.contextValue = acknowledged === undefined ? 'problem.open' : 'problem.acknowledged';
@@ -121,12 +125,13 @@ function problemItem({ key, title, severity, openedMs, changedMs, count, acknowl
   return item;
 }
 
-function eventItem(entry: HistoryEntry): TreeItem {
+function eventItem(entry: HistoryEntry, below: string | undefined): TreeItem {
   const { event } = entry;
   const atMs = Date.parse(event.time);
   const fate = fateOf(entry);
   const item = new TreeItem(event.title);
-  item.id = `event/${event.id}`;
+  // The same event stands below its problem and in the list of events.
+  item.id = `event/${below ?? ''}/${event.id}`;
   item.description = `${ago(atMs)} · ${fate}`;
   item.iconPath = event.data['transition'] === 'fixed' ? fixedIcon : severityIcons[event.severity];
   const hasFailed = entry.deliveries.some(({ status }) => status === 'failed');

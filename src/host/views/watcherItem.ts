@@ -76,7 +76,11 @@ export function watcherItem(watcher: WatcherInfo): TreeItem {
   };
   item.accessibilityInformation = { label: `${watcher.kind} ${watcher.label}, ${stateText(watcher)}, ${description}` };
   if (typeof watcher.config['path'] === 'string')
-    item.command = { command: 'lookout.openWatcherTarget', title: l10n.t('Open Target'), arguments: [watcher] };
+    item.command = {
+      command: 'lookout.openWatcherTarget',
+      title: l10n.t('Open Target'),
+      arguments: [{ number: watcher.number }],
+    };
   return item;
 }
 
@@ -117,13 +121,18 @@ function ownerText(owner: WatcherInfo['owner']): string {
   return owner === 'user' ? l10n.t('this editor') : l10n.t('Lookout, until the configuration has one of its kind');
 }
 
+/** To the minute: a row is drawn anew when its tooltip changes, and looks are frequent. */
+function lookText(lastLookMs: number | undefined): string | undefined {
+  return lastLookMs === undefined ? undefined : new Date(lastLookMs).toLocaleTimeString([], { timeStyle: 'short' });
+}
+
 function tooltipOf(watcher: WatcherInfo): MarkdownString {
   const { health, number, kind, target, lastEvent, owner } = watcher;
   const rows: [string, string | undefined][] = [
     [l10n.t('State'), stateText(watcher)],
     [l10n.t('Problem'), health?.problem],
     [l10n.t('Hints from'), health?.hintSource],
-    [l10n.t('Last look'), health?.lastLookMs === undefined ? undefined : ago(health.lastLookMs)],
+    [l10n.t('Last look'), lookText(health?.lastLookMs)],
     [l10n.t('Last event'), lastEvent === undefined ? undefined : `${lastEvent.title}, ${ago(lastEvent.atMs)}`],
     [l10n.t('Defined in'), ownerText(owner)],
   ];

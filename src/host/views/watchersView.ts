@@ -11,10 +11,11 @@ import type { WatcherInfo } from '../../app/watcherService.ts';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import type { HostParts } from '../host.ts';
 import { LiveTree } from './liveTree.ts';
+import type { ShownNode } from './shownTree.ts';
 import { groupItem, watcherItem } from './watcherItem.ts';
 import { WatcherOrder } from './watcherOrder.ts';
 
-/** A kind with its watchers, or one watcher. */
+/** A kind with its watchers, or one watcher; commands of the view get it. */
 type Node = { readonly kind: string; readonly watchers: readonly WatcherInfo[] } | WatcherInfo;
 
 const dragType = 'application/vnd.code.tree.lookout.watchers';
@@ -32,14 +33,16 @@ export function showWatchersView({ app, context, filter }: HostParts): Disposabl
     return [...groups].map(([kind, watchers]) => ({ kind, watchers })).sort(byOwner);
   };
 
-  const drag: TreeDragAndDropController<Node> = {
+  const drag: TreeDragAndDropController<ShownNode<Node>> = {
     dragMimeTypes: [dragType],
     dropMimeTypes: [dragType],
     handleDrag(nodes, transfer) {
-      const numbers = nodes.flatMap((node) => (isGroup(node) ? node.watchers : [node])).map(({ number }) => number);
+      const watchers = nodes.flatMap(({ value }) => (isGroup(value) ? value.watchers : [value]));
+      const numbers = watchers.map(({ number }) => number);
       transfer.set(dragType, new DataTransferItem(numbers));
     },
-    async handleDrop(target, transfer) {
+    async handleDrop(node, transfer) {
+      const target = node?.value;
       const moved: unknown = transfer.get(dragType)?.value;
       if (running === undefined || !Array.isArray(moved)) return;
       const numbers = moved.filter((item) => typeof item === 'number');
@@ -69,11 +72,10 @@ export function showWatchersView({ app, context, filter }: HostParts): Disposabl
   disposables.add(
     view.onDidChangeCheckboxState(async ({ items }) => {
       for (const [node, state] of items) {
-        if (isGroup(node)) continue;
         const command = state === TreeItemCheckboxState.Checked ? 'lookout.resumeWatcher' : 'lookout.pauseWatcher';
         await commands.executeCommand(command, node);
       }
-      tree.refresh();
+      tree.redraw(items.map(([node]) => node));
     }),
   );
 

@@ -17,12 +17,8 @@ describe('Care for channels and settings, as a person takes it', () => {
 
   const storage = () => join(session.server.dataFolder, 'data/User/globalStorage/lookout.lookout');
   const userConfig = () => readFile(join(storage(), 'lookout.yaml'), 'utf8');
-  /** Runs a command of channels by the palette and picks the channel. */
-  const chooseOfChannel = async (name: string, entry: string) => {
-    await workbench.runCommand(`Lookout: ${entry}`);
-    await workbench.page.locator('.quick-input-title', { hasText: entry.replace('…', '') }).waitFor();
-    await workbench.quickInput.choose(name);
-  };
+  /** Chooses an entry of the menu of a channel's row, with the mouse. */
+  const chooseOfChannel = (name: string, entry: string) => workbench.chooseFromTreeMenu('Channels', name, entry);
 
   before(async () => {
     inbox = await startInbox();
@@ -117,6 +113,14 @@ describe('Care for channels and settings, as a person takes it', () => {
     await workbench.waitForTreeRow('Channels', /^toast.*disabled/);
     await workbench.screenshot('64-channel-disabled');
     assert.match(await userConfig(), /^# my channels\n/);
+    const row = workbench.treeRow('Channels', 'toast');
+    await row.hover();
+    const button = await row.getByRole('button', { name: 'Enable Channel' }).elementHandle();
+    await writeFile(join(workspace.folder, 'notes.txt'), 'while toast is off\n');
+    await inbox.waitFor((message) => message.rawBody.toString('utf8').includes('while toast is off'));
+    await workbench.screenshot('64a-row-left-alone');
+    // A row that looks the same is left alone while others change: its buttons stay under the hand.
+    assert.equal(await button?.evaluate((element) => element.isConnected), true);
     await chooseOfChannel('toast', 'Enable Channel…');
     await workbench.waitForTreeRow('Channels', /^toast.*ready/);
   });

@@ -3,6 +3,7 @@ import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Inbox, startInbox } from '../../support/inbox/server.ts';
 import { createSampleWorkspace } from '../../support/sampleWorkspace.ts';
+import { chooseFromContextMenu } from '../../support/vscode/contextMenu.ts';
 import { openWorkbench, type WorkbenchSession } from '../../support/vscode/session.ts';
 import { poll } from '../../support/vscode/waiting.ts';
 import type { Workbench } from '../../support/vscode/workbench.ts';
@@ -102,6 +103,20 @@ watchers:
     await workbench.screenshot('43-activity');
   });
 
+  it('list the events of a problem below it, though they stand among all events too', async () => {
+    const row = workbench.page
+      .locator('[role=tree][aria-label="Activity"] [role=treeitem]', { hasText: /Build failed: bundle.*since/ })
+      .first();
+    await row.locator('.monaco-tl-twistie').click();
+    const events = workbench.page.locator('[role=tree][aria-label="Activity"] [role=treeitem]', {
+      hasText: /Build failed: bundle(?!.*since)/,
+    });
+    await poll('the event below its problem and in the list', 10_000, async () => (await events.count()) === 2);
+    await workbench.screenshot('43a-events-of-problem');
+    await row.locator('.monaco-tl-twistie').click();
+    await poll('the problem to be closed', 10_000, async () => (await events.count()) === 1);
+  });
+
   it('open its cause at the exact line, from the status bar, by keyboard', async () => {
     await workbench.clickStatusBarItem('Build failed: bundle');
     await workbench.quickInput.options();
@@ -161,8 +176,8 @@ watchers:
     const row = workbench.page
       .locator('[role=tree][aria-label="Activity"] [role=treeitem]', { hasText: 'payment 10 declined' })
       .last();
-    await row.click({ button: 'right' });
-    await workbench.page.locator('.monaco-menu .action-label', { hasText: 'Watch for Events Like This' }).click();
+    const open = () => row.click({ button: 'right' });
+    await chooseFromContextMenu(workbench.page, open, 'Watch for Events Like This…');
     await workbench.page.getByText(/Would have caught 1 of/).waitFor();
     await workbench.page.keyboard.press('Enter');
     await workbench.quickInput.choose(/Watch for this/);

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-import { exactly, PATIENCE_MS, poll } from './waiting.ts';
+import { chooseFromContextMenu } from './contextMenu.ts';
 
 /** The file tree of the opened folder, used with the mouse. */
 export class Explorer {
@@ -20,28 +20,8 @@ export class Explorer {
 
   /** Right-clicks a file or folder and clicks an entry of the menu. */
   async chooseFromMenu(path: string, entry: string | RegExp): Promise<void> {
-    const menu = this.page.locator('.monaco-menu');
-    const item = menu.locator('.action-menu-item', {
-      has: this.page.locator('.action-label', { hasText: exactly(entry) }),
-    });
-    // In a window that has only just opened a menu may lack the entries of extensions, or be closed by what moves the focus.
-    await poll(`a menu with ${entry}`, PATIENCE_MS, async () => {
-      await (await this.reveal(path)).click({ button: 'right' });
-      const isThere = await item.waitFor({ timeout: 3000 }).then(
-        () => true,
-        () => false,
-      );
-      if (!isThere) await this.page.keyboard.press('Escape');
-      return isThere;
-    });
-    // A menu ignores the mouse for its first 100 ms, so one click may not be enough.
-    await poll(`the menu to take ${entry}`, PATIENCE_MS, async () => {
-      await item.click({ timeout: 500 }).catch(() => undefined);
-      return menu.waitFor({ state: 'hidden', timeout: 500 }).then(
-        () => true,
-        () => false,
-      );
-    });
+    const open = async () => (await this.reveal(path)).click({ button: 'right' });
+    await chooseFromContextMenu(this.page, open, entry);
   }
 
   private async reveal(path: string): Promise<Locator> {

@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FrameLocator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 
+import { chooseFromContextMenu } from './contextMenu.ts';
 import { Explorer } from './explorer.ts';
 import { Notifications } from './notifications.ts';
 import { QuickInput } from './quickInput.ts';
@@ -67,6 +68,18 @@ export class Workbench {
     return poll(`a row ${wanted} in ${view}`, PATIENCE_MS, async () =>
       (await this.treeRows(view)).find((row) => matches(row, wanted)),
     );
+  }
+
+  /** The topmost row of a tree view that contains the text or matches the pattern. */
+  treeRow(view: string, text: string | RegExp): Locator {
+    const rows = this.page.locator(`[role=tree][aria-label="${view}"] [role=treeitem]`);
+    return rows.filter({ hasText: text }).first();
+  }
+
+  /** Right-clicks a row of a tree view and clicks an entry of its menu. */
+  async chooseFromTreeMenu(view: string, row: string | RegExp, entry: string | RegExp): Promise<void> {
+    const open = () => this.treeRow(view, row).click({ button: 'right' });
+    await chooseFromContextMenu(this.page, open, entry);
   }
 
   /** Read in one step, because items move while others come and go. */
