@@ -162,6 +162,8 @@ export const japanese: Texts = {
   'watcher.recovered': '{label} は再び問題なく監視されています',
   'watcher.degraded': '{label} を十分に監視できません',
 
+  'explain.delivery': '↗ {channel}: {status}（{count} 回試行）< – {error}>',
+
   'summary.messages': '{count} 件のメッセージ: {kinds}',
   'summary.kind': '{type} × {count}',
   'summary.moreKinds': 'ほか {count} 種類',

@@ -4,8 +4,10 @@ import { errorMessage, LookoutError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { HostParts } from '../host.ts';
 import { askSteps, type TextStep } from '../input/steps.ts';
+import { titleIn } from '../../core/wording.ts';
 import { storedPath } from '../targets.ts';
 import { chosenEvent } from './chosenEvent.ts';
+import { shownLanguage } from '../shownLanguage.ts';
 import type { CommandHandler } from './registry.ts';
 
 const dayMs = 86_400_000;
@@ -105,7 +107,7 @@ const watchLikeThis: CommandHandler = async (parts, arg) => {
     prompt: l10n.t('{0} – tried on the last {1} days.', shown, backTestDays),
     rule: expressionLike(event, pattern),
     test: (rule) => backTestEvents(rule, history, event.type),
-    textOf: (item) => item.event.title,
+    textOf: (item) => titleIn(item.event, shownLanguage()),
     config: (expr) => ({ kind: 'condition', expr, name: shown }),
   });
 };
