@@ -74,12 +74,14 @@ function healthOf({ asks, unavailable, state }: Channel): ChannelRow['health'] {
 }
 
 function toChannelRow(channel: Channel, metrics: ChannelMetrics | undefined, language: Language): ChannelRow {
-  const { name, type, unavailable, state } = channel;
+  const { name, type, asks, unavailable, state } = channel;
+  // That it asks says its health already.
+  const reason = asks === undefined ? (unavailable ?? state.pause?.reason ?? '') : '';
   return {
     name,
     type,
     health: healthOf(channel),
-    state: sentenceIn(unavailable ?? state.pause?.reason ?? '', language),
+    state: sentenceIn(reason, language),
     sent: metrics?.sent ?? 0,
     failed: metrics?.failed ?? 0,
     waiting: metrics?.waiting ?? 0,

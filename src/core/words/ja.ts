@@ -67,7 +67,7 @@ export const japanese: Texts = {
   'link.openLog': 'ログを開く',
   'link.openDeployment': 'デプロイを開く',
   'link.fullOutput': '出力をすべて表示',
-  'action.acknowledge': '確認済みにする',
+  'action.acknowledge': '対応する',
   'action.snooze': 'スヌーズ…',
   'action.explain': '理由を表示',
 

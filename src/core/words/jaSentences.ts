@@ -91,6 +91,8 @@ export const japaneseSentences: Sentences = {
   // Why a channel cannot be used.
   disabled: '無効',
   'not configured': '設定されていません',
+  'local only': 'ローカルのみ',
+  'takes no {0}': '{0} は受け取りません',
   'local only: nothing leaves the machine': 'ローカルのみ: このマシンの外へは何も送りません',
   '{0} is not yet available': '{0} はまだ利用できません',
   'the workspace is not trusted': 'ワークスペースが信頼されていません',

@@ -63,7 +63,15 @@ function innerText(value: string, language: Other, depth: number): string {
     const text = catalogues[language].texts[units[unit as keyof typeof units]];
     if (typeof text === 'string') return text.replace('{count}', number);
   }
-  return value.includes(' ') ? (knownSentence(value, language, depth) ?? value) : value;
+  if (!value.includes(' ')) return value;
+  return knownSentence(value, language, depth) ?? value.split(/(?<=\)), /).map(withReason).join(', ');
+
+  /** `mail (disabled)`: a name with its reason behind it. */
+  function withReason(item: string): string {
+    const [, name, reason] = /^(\S+) \((.+)\)$/s.exec(item) ?? [];
+    const said = reason === undefined ? undefined : knownSentence(reason, language, depth);
+    return said === undefined ? item : `${name} (${said})`;
+  }
 }
 
 const units = {

@@ -1,13 +1,13 @@
 import { l10n, type TextEditor, window, workspace } from 'vscode';
 import type { BackTest } from '../../app/backTest.ts';
-import { errorMessage, LookoutError } from '../../core/errors.ts';
+import { LookoutError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { HostParts } from '../host.ts';
 import { askSteps, type TextStep } from '../input/steps.ts';
 import { titleIn } from '../../core/wording.ts';
 import { storedPath } from '../targets.ts';
 import { chosenEvent } from './chosenEvent.ts';
-import { shownLanguage } from '../shownLanguage.ts';
+import { shownError, shownLanguage } from '../shownLanguage.ts';
 import type { CommandHandler } from './registry.ts';
 
 const dayMs = 86_400_000;
@@ -37,7 +37,7 @@ async function watchByRule<T>(
     try {
       return ask.test(rule);
     } catch (error) {
-      if (LookoutError.is(error, 'invalid')) return errorMessage(error);
+      if (LookoutError.is(error, 'invalid')) return shownError(error);
       throw error;
     }
   };

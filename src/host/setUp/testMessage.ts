@@ -19,7 +19,7 @@ export async function tellTest(
   }
   const again = l10n.t('Set Up Again');
   const configuration = l10n.t('Open User Configuration');
-  const reason = /[.!?]$/.test(failure) ? failure : `${failure}.`;
+  const reason = /[.!?。]$/.test(failure) ? failure : `${failure}.`;
   const text = l10n.t('The test message did not arrive at {0}: {1}', name, reason);
   const choice = window.showErrorMessage(
     setUp === undefined ? text : `${text} ${setUp.advice}`,

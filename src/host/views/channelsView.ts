@@ -74,7 +74,8 @@ function channelItem({ info, metrics }: ChannelNode): TreeItem {
   const queue = waiting === 0 ? undefined : l10n.t('{0} waiting', waiting);
   const item = new TreeItem(info.name, TreeItemCollapsibleState.Collapsed);
   item.id = `channel/${info.key}`;
-  item.description = [info.type, text, queue].filter((part) => part !== undefined).join(' · ');
+  const type = info.type === info.name ? undefined : info.type;
+  item.description = [type, text, queue].filter((part) => part !== undefined).join(' · ');
   item.iconPath = healthIcons[health];
   item.contextValue = contextOf(info, health);
   item.tooltip = new MarkdownString(

@@ -60,7 +60,7 @@ describe('a sentence', () => {
     assert.equal(sentenceIn(reason, 'en'), reason);
   });
 
-  it('is found within another, and behind a file', () => {
+  it('is found within another, and behind a file or a name', () => {
     assert.equal(
       sentenceIn('The service answered 503 Told through mail instead.', 'ja'),
       'サービスの応答: 503代わりに mail で通知しました。',
@@ -68,6 +68,10 @@ describe('a sentence', () => {
     assert.equal(
       sentenceIn('out/junit.xml: The XML report is not complete: it is empty.', 'ja'),
       'out/junit.xml: XML レポートが不完全です: 空です。',
+    );
+    assert.equal(
+      sentenceIn('Told to nobody. Left out: mail (disabled), hook (takes no file.*), my (own).', 'ja'),
+      'どこにも通知しません。除外: mail (無効), hook (file.* は受け取りません), my (own)。',
     );
   });
 
