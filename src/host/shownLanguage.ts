@@ -1,7 +1,7 @@
-import { env } from 'vscode';
+import { env, l10n } from 'vscode';
 import { errorMessage } from '../core/errors.ts';
 import { type Language, languageOf } from '../core/language.ts';
-import type { Severity } from '../core/severity.ts';
+import type { Priority, Severity } from '../core/severity.ts';
 import { textIn } from '../core/words/phrase.ts';
 import { sentenceIn } from '../core/words/sentence.ts';
 
@@ -28,4 +28,15 @@ export function shownSeverity(severity: string): string {
 /** Day and time as the editor's language writes them. `atMs` is wall time. */
 export function shownTime(atMs: number): string {
   return new Date(atMs).toLocaleString(env.language);
+}
+
+/** How loud an event is, in a word. */
+export function shownPriority(priority: Priority): string {
+  const names: Record<Priority, string> = {
+    low: l10n.t('Low'),
+    medium: l10n.t('Medium'),
+    high: l10n.t('High'),
+    critical: l10n.t('Critical'),
+  };
+  return names[priority];
 }

@@ -120,11 +120,15 @@ export const japaneseSentences: Sentences = {
 
   // Channels by what they reach.
   'Notifications in the editor': 'エディターの通知',
+  '{0}, given {1}': '{0}、{1} を使用',
+  'Discord webhook': 'Discord Webhook',
   'Discord webhook at {0}': 'Discord Webhook ({0})',
   'Discord bot in {0}': 'Discord ボット ({0})',
+  'Slack webhook': 'Slack Webhook',
   'Slack webhook at {0}': 'Slack Webhook ({0})',
   'Slack app in {0}': 'Slack アプリ ({0})',
   'Webhook at {0}': 'Webhook ({0})',
+  'Webhook, with file changes in batches': 'Webhook、ファイルの変更もまとめて送信',
   'Webhook at {0}, with file changes in batches': 'Webhook ({0})、ファイルの変更もまとめて送信',
   'E-mail to {0} by {1}': '{0} へのメール ({1})',
   'Telegram chat {0}': 'Telegram チャット {0}',

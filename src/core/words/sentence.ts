@@ -64,7 +64,13 @@ function innerText(value: string, language: Other, depth: number): string {
     if (typeof text === 'string') return text.replace('{count}', number);
   }
   if (!value.includes(' ')) return value;
-  return knownSentence(value, language, depth) ?? value.split(/(?<=\)), /).map(withReason).join(', ');
+  return (
+    knownSentence(value, language, depth) ??
+    value
+      .split(/(?<=\)), /)
+      .map(withReason)
+      .join(', ')
+  );
 
   /** `mail (disabled)`: a name with its reason behind it. */
   function withReason(item: string): string {

@@ -4,7 +4,7 @@ import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { explainLines } from '../../router/explain.ts';
 import type { HistoryEntry } from '../../store/store.ts';
 import { plainStory, tellPart } from '../../templates/story.ts';
-import { shownLanguage, shownSeverity, shownTime } from '../shownLanguage.ts';
+import { shownLanguage, shownPriority, shownSeverity, shownTime } from '../shownLanguage.ts';
 import { fateOf } from '../views/fate.ts';
 import { chosenEvent } from './chosenEvent.ts';
 import type { CommandHandler } from './registry.ts';
@@ -19,7 +19,7 @@ function documentOf(entry: HistoryEntry): string {
     [l10n.t('What became of it'), fateOf(entry)],
     [l10n.t('Type'), event.type],
     [l10n.t('Severity'), shownSeverity(event.severity)],
-    [l10n.t('Priority'), event.priority],
+    [l10n.t('Priority'), shownPriority(event.priority)],
     [l10n.t('Time'), shownTime(Date.parse(event.time))],
     [l10n.t('Event'), event.id],
     [l10n.t('Fingerprint'), event.fingerprint],
