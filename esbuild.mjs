@@ -40,6 +40,8 @@ const shared = {
   minify: !development,
   sourcemap: development,
   legalComments: 'none',
+  // Japanese would be three times as long in escapes.
+  charset: 'utf8',
   metafile: true,
   logLevel: 'warning',
   outdir: 'dist',

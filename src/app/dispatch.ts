@@ -231,7 +231,7 @@ function announcementOf(key: string, before: ChannelState, after: ChannelState):
   }
   const { pause } = after;
   const title = phrase(pause === undefined ? 'channel.failing' : 'channel.paused', { channel });
-  const reason = pause?.reason ?? phrase('channel.failedOften');
+  const reason = pause === undefined ? phrase('channel.failedOften') : { sentence: pause.reason };
   const next = phrase(pause === undefined ? 'channel.triedAgain' : 'channel.resumeIt');
   return {
     ...common,

@@ -8,7 +8,11 @@ import type {
   HistorySearch,
   Overview,
 } from '../core/dashboard.ts';
+import type { LookoutEvent } from '../core/event.ts';
+import type { Language } from '../core/language.ts';
 import { reasonText } from '../core/reasons.ts';
+import { descriptionIn, titleIn } from '../core/wording.ts';
+import { sentenceIn } from '../core/words/sentence.ts';
 import { channelName } from '../router/explain.ts';
 import type {
   ChannelMetrics,
@@ -29,7 +33,7 @@ const shownDeliveries = 50;
 const shownEntries = 300;
 
 /** What the dashboard shows at a glance. */
-export async function readOverview(app: App, nowMs: number): Promise<Overview> {
+export async function readOverview(app: App, nowMs: number, language: Language): Promise<Overview> {
   const firstMs = Math.floor(nowMs / hourMs) * hourMs - (buckets - 1) * hourMs;
   const [volume, metrics, deliveries] = await Promise.all([
     app.volume(firstMs, hourMs),
@@ -44,9 +48,10 @@ export async function readOverview(app: App, nowMs: number): Promise<Overview> {
       toChannelRow(
         channel,
         metrics.find((item) => item.channel === channel.key),
+        language,
       ),
     ),
-    deliveries: deliveries.map((delivery) => toDeliveryRow(delivery, delivery.event.title)),
+    deliveries: deliveries.map((delivery) => toDeliveryRow(delivery, delivery.event, language)),
   };
 }
 
@@ -68,13 +73,15 @@ function healthOf({ asks, unavailable, state }: Channel): ChannelRow['health'] {
   return state.breaker.kind === 'closed' ? 'good' : 'waits';
 }
 
-function toChannelRow(channel: Channel, metrics: ChannelMetrics | undefined): ChannelRow {
-  const { name, type, unavailable, state } = channel;
+function toChannelRow(channel: Channel, metrics: ChannelMetrics | undefined, language: Language): ChannelRow {
+  const { name, type, asks, unavailable, state } = channel;
+  // That it asks says its health already.
+  const reason = asks === undefined ? (unavailable ?? state.pause?.reason ?? '') : '';
   return {
     name,
     type,
     health: healthOf(channel),
-    state: unavailable ?? state.pause?.reason ?? '',
+    state: sentenceIn(reason, language),
     sent: metrics?.sent ?? 0,
     failed: metrics?.failed ?? 0,
     waiting: metrics?.waiting ?? 0,
@@ -83,8 +90,10 @@ function toChannelRow(channel: Channel, metrics: ChannelMetrics | undefined): Ch
   };
 }
 
-function toDeliveryRow(delivery: Delivery | ClaimedDelivery, title: string): DeliveryRow {
-  const { id, eventId, channel, status, attempts, createdMs, error } = delivery;
+function toDeliveryRow(delivery: Delivery | ClaimedDelivery, event: LookoutEvent, language: Language): DeliveryRow {
+  const { id, eventId, channel, status, attempts, createdMs } = delivery;
+  const error = delivery.error === undefined ? undefined : sentenceIn(delivery.error, language);
+  const title = titleIn(event, language);
   return { id, eventId, title, channel: channelName(channel), status, attempts, atMs: createdMs, error };
 }
 
@@ -100,9 +109,9 @@ export function queryOf({ text, type, status, hours }: HistorySearch, nowMs: num
 }
 
 /** `fate` says in words what became of an entry. */
-export function toHistoryRow(entry: HistoryEntry, fate: string): HistoryRow {
-  const { id, title, type, severity, time } = entry.event;
-  return { id, title, type, severity, atMs: Date.parse(time), fate };
+export function toHistoryRow({ event }: HistoryEntry, fate: string, language: Language): HistoryRow {
+  const { id, type, severity, time } = event;
+  return { id, title: titleIn(event, language), type, severity, atMs: Date.parse(time), fate };
 }
 
 /** The ledger's row as the page lists it; `kind` says in words why it left. */
@@ -120,25 +129,26 @@ export function toEgressLine(row: EgressRow, kind: string): EgressLine {
   };
 }
 
-/** The way of an event; `shown` shortens the path of a configuration file. */
+/** The way of an event in a language; `shown` shortens the path of a configuration file. */
 export function toExplanation(
   { event, decisions, deliveries }: HistoryEntry,
   shown: (file: string) => string,
+  language: Language,
 ): Explanation {
   return {
     id: event.id,
-    title: event.title,
+    title: titleIn(event, language),
     type: event.type,
     atMs: Date.parse(event.time),
-    description: event.description,
+    description: descriptionIn(event, language),
     steps: decisions.map((decision) => {
       const { stage, verdict, rule } = decision;
       const place =
         rule === undefined
           ? {}
           : { place: { label: `${shown(rule.file)}:${rule.line}`, file: rule.file, line: rule.line } };
-      return { stage, verdict, reason: reasonText(decision), ...place };
+      return { stage, verdict, reason: reasonText(decision, language), ...place };
     }),
-    deliveries: deliveries.map((delivery) => toDeliveryRow(delivery, event.title)),
+    deliveries: deliveries.map((delivery) => toDeliveryRow(delivery, event, language)),
   };
 }

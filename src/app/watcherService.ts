@@ -31,7 +31,7 @@ export interface WatcherInfo {
   readonly state: 'paused' | WatcherHealth['state'];
   readonly health: WatcherHealth | undefined;
   readonly pausedUntilMs?: number | undefined;
-  readonly lastEvent?: { readonly title: string; readonly atMs: number } | undefined;
+  readonly lastEvent?: (Pick<LookoutEvent, 'title' | 'wording'> & { readonly atMs: number }) | undefined;
 }
 
 interface Running {
@@ -299,7 +299,7 @@ export class WatcherService implements Disposable {
         const changes = [...changesOf(labelled, events, surroundings.baseFolder), ...summed];
         await this.options.onChanges(changes, textsOf(config['priorityGlobs']));
         const last = labelled.at(-1);
-        if (last !== undefined) entry.lastEvent = { title: last.title, atMs: clock.now() };
+        if (last !== undefined) entry.lastEvent = { title: last.title, wording: last.wording, atMs: clock.now() };
         this.changed.fire();
       },
       hasOwnWatcher: (path) => this.isWatchedFile(path),

@@ -61,7 +61,7 @@ export class WatcherTrouble {
         {
           ...common,
           type: 'watcher.degraded',
-          ...worded({ title: phrase('watcher.degraded', { label }), description: problem }),
+          ...worded({ title: phrase('watcher.degraded', { label }), description: { sentence: problem } }),
         },
       ]);
       await store.saveCursor(workspaceKey, key, problem);

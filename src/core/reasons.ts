@@ -1,5 +1,7 @@
 import type { ConfigRef, Decision, Facts, StageId, Verdict } from './decision.ts';
+import type { Language } from './language.ts';
 import { formatDuration } from './units.ts';
+import { sentenceIn } from './words/sentence.ts';
 
 const span = (facts: Facts, name: string): string => formatDuration(Number(facts[name] ?? 0));
 const moment = (facts: Facts, name: string): string => new Date(Number(facts[name] ?? 0)).toISOString();
@@ -150,6 +152,8 @@ const reasons = {
 
 export type ReasonCode = keyof typeof reasons;
 
+export const reasonCodes = Object.keys(reasons) as ReasonCode[];
+
 /** Builds one entry of an event's trace. */
 export function decide(code: ReasonCode, facts?: Facts, rule?: ConfigRef): Decision {
   const { stage, verdict } = reasons[code];
@@ -178,9 +182,9 @@ export function unpackDecisions(text: string): Decision[] {
 }
 
 /** The reason of a decision, for people; names the numbers it was decided on. */
-export function reasonText({ code, facts = {} }: Pick<Decision, 'code' | 'facts'>): string {
+export function reasonText({ code, facts = {} }: Pick<Decision, 'code' | 'facts'>, language: Language = 'en'): string {
   // A newer version may have written the history.
-  return Object.hasOwn(reasons, code) ? reasons[code].text(facts) : code;
+  return Object.hasOwn(reasons, code) ? sentenceIn(reasons[code].text(facts), language) : code;
 }
 
 /** A decision as documents and lines of JSON show it: with its reason in words. */
@@ -190,7 +194,7 @@ export function describeDecision(decision: Decision): Omit<Decision, 'facts'> & 
 }
 
 /** Why an event ended where it did, in words. */
-export function lastReason(decisions: readonly Decision[]): string {
+export function lastReason(decisions: readonly Decision[], language: Language = 'en'): string {
   const last = decisions.at(-1);
-  return last === undefined ? '' : reasonText(last);
+  return last === undefined ? '' : reasonText(last, language);
 }

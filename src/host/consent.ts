@@ -2,6 +2,7 @@ import { commands, l10n, type Memento, window } from 'vscode';
 import type { App } from '../app/app.ts';
 import type { AskedDestination } from '../app/ports.ts';
 import type { Disposable } from '../core/disposable.ts';
+import { shownReason } from './shownLanguage.ts';
 
 const storageKey = 'lookout.allowedDestinations';
 
@@ -26,7 +27,7 @@ export class Consent {
       const key = waiting.map((item) => item.hash).join();
       if (key === '' || key === asked) return;
       asked = key;
-      const names = waiting.map((item) => `${item.name} (${item.description})`).join(', ');
+      const names = waiting.map((item) => `${item.name} (${shownReason(item.description)})`).join(', ');
       const text = l10n.t(
         "This workspace's Lookout configuration wants to send messages to {0}. Nothing is sent until you allow it.",
         names,
@@ -43,7 +44,7 @@ export class Consent {
   async review(app: App): Promise<void> {
     const waiting = destinationsOf(app);
     const picked = await window.showQuickPick(
-      waiting.map((item) => ({ label: item.name, description: item.description, item })),
+      waiting.map((item) => ({ label: item.name, description: shownReason(item.description), item })),
       {
         canPickMany: true,
         title: l10n.t('Destinations that this workspace may send to'),

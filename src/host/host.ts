@@ -12,6 +12,7 @@ import { createOutputLogger } from './outputLogger.ts';
 import { EditorPresence } from './editorPresence.ts';
 import { createPorts } from './ports.ts';
 import { EditorRuns } from './runs/editorRuns.ts';
+import { shownError } from './shownLanguage.ts';
 import { SecretVault } from './secretVault.ts';
 import { provideLookoutTasks } from './tasks/lookoutTasks.ts';
 import { showStatusBar } from './statusBar.ts';
@@ -130,7 +131,7 @@ export class Host {
     this.output.error(`Lookout could not start: ${errorMessage(error)}`, error);
     void commands.executeCommand('setContext', 'lookout.failed', true);
     void window
-      .showErrorMessage(l10n.t('Lookout could not start: {0}', errorMessage(error)), l10n.t('Show Output'))
+      .showErrorMessage(l10n.t('Lookout could not start: {0}', shownError(error)), l10n.t('Show Output'))
       .then((choice) => {
         if (choice !== undefined) this.output.show();
       });

@@ -2,10 +2,13 @@ import { l10n, MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vs
 import type { AttentionKind } from '../app/attention.ts';
 import type { App } from '../app/app.ts';
 import { type Disposable, DisposableStore } from '../core/disposable.ts';
+import { titleIn } from '../core/wording.ts';
 import { shortenText } from '../templates/shorten.ts';
 import type { HostParts } from './host.ts';
 import { iconless } from './iconless.ts';
 import { escapeMarkdown } from './markdown.ts';
+import { shownLanguage, shownReason } from './shownLanguage.ts';
+import { labelOf } from './watcherText.ts';
 
 /** Longest title in the status bar. */
 const maxTitle = 50;
@@ -34,20 +37,24 @@ export function showStatusBar({ app, attention }: HostParts): Disposable {
     const { state, unseen } = attention;
     const { kind, open, acknowledged, troubledChannels, troubledWatchers } = state;
     const watchers = running.watchers.list();
-    const newest = unseen.at(-1)?.title ?? open[0]?.title;
+    const language = shownLanguage();
+    const [latest] = unseen.slice(-1);
+    const shown = latest ?? open[0];
+    const newest = shown === undefined ? undefined : titleIn(shown, language);
     const isTrouble = troubledWatchers.length + troubledChannels.length > 0;
     item.backgroundColor = isTrouble ? new ThemeColor('statusBarItem.warningBackground') : undefined;
     item.text = `$(${icons[kind]}) ${textOf(kind, state.count, newest, acknowledged.length, watchers.length)}`;
     const lines = [
-      ...open.slice(0, maxLines).map(({ title }) => l10n.t('Broken: {0}', title)),
-      ...acknowledged.slice(0, maxLines).map(({ title }) => l10n.t('Taken care of: {0}', title)),
-      ...(unseen.length === 0 ? [] : [l10n.t('{0} new, last: {1}', unseen.length, unseen.at(-1)?.title ?? '')]),
+      ...open.slice(0, maxLines).map((problem) => l10n.t('Broken: {0}', titleIn(problem, language))),
+      ...acknowledged.slice(0, maxLines).map((problem) => l10n.t('Taken care of: {0}', titleIn(problem, language))),
+      ...(latest === undefined ? [] : [l10n.t('{0} new, last: {1}', unseen.length, titleIn(latest, language))]),
       ...troubledWatchers.map(
-        ({ number, label, health }) => `#${number} ${label}: ${health?.problem ?? l10n.t('degraded')}`,
+        (watcher) =>
+          `#${watcher.number} ${labelOf(watcher)}: ${shownReason(watcher.health?.problem ?? l10n.t('degraded'))}`,
       ),
       ...troubledChannels.map(({ name, state: { pause }, asks }) =>
         asks === undefined
-          ? l10n.t('Channel {0}: {1}', name, pause?.reason ?? l10n.t('failing, tried again by itself'))
+          ? l10n.t('Channel {0}: {1}', name, shownReason(pause?.reason ?? l10n.t('failing, tried again by itself')))
           : l10n.t('Channel {0}: {1}', name, l10n.t('waits for your permission')),
       ),
       l10n.t(

@@ -2,12 +2,12 @@ import { window } from 'vscode';
 import type { Message } from '../channels/channel.ts';
 import type { Clock } from '../core/clock.ts';
 import { type Disposable } from '../core/disposable.ts';
-import { errorMessage } from '../core/errors.ts';
 import { say, textIn } from '../core/words/phrase.ts';
 import { labelIn, titleIn } from '../core/wording.ts';
 import { briefStory, tellStory } from '../templates/story.ts';
 import { notificationText } from './notificationText.ts';
 import { openPlace } from './openPlace.ts';
+import { shownError } from './shownLanguage.ts';
 
 /** Messages after the first one within this time are shown as one, in ms. */
 const burstMs = 1000;
@@ -102,7 +102,7 @@ async function openFile(uri: string): Promise<void> {
   try {
     await openPlace(uri);
   } catch (error) {
-    void window.showErrorMessage(`Lookout: ${errorMessage(error)}`);
+    void window.showErrorMessage(`Lookout: ${shownError(error)}`);
   }
 }
 

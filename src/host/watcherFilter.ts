@@ -1,6 +1,7 @@
 import { commands, EventEmitter, l10n } from 'vscode';
 import type { WatcherInfo } from '../app/watcherService.ts';
 import type { Disposable } from '../core/disposable.ts';
+import { labelOf } from './watcherText.ts';
 
 /** `trouble` those that cannot see well. */
 export type ShownStates = 'all' | 'trouble' | 'paused';
@@ -30,11 +31,12 @@ export class WatcherFilter implements Disposable {
     this.changed.fire();
   }
 
-  accepts({ kind, label, target, state }: WatcherInfo): boolean {
+  accepts(watcher: WatcherInfo): boolean {
+    const { kind, label, target, state } = watcher;
     if (this.states === 'trouble' && state !== 'degraded') return false;
     if (this.states === 'paused' && state !== 'paused') return false;
     const text = this.text.toLowerCase();
-    return [kind, label, target].some((part) => part.toLowerCase().includes(text));
+    return [kind, label, labelOf(watcher), target].some((part) => part.toLowerCase().includes(text));
   }
 
   dispose(): void {

@@ -54,7 +54,7 @@ export function noteProblem(database: Database, event: LookoutEvent): void {
 }
 
 function toProblem(row: Record<string, unknown>): ProblemRow {
-  const acknowledged = row['acknowledged'];
+  const { acknowledged, wording } = row;
   return {
     workspace: String(row['workspace']),
     key: String(row['key']),
@@ -66,6 +66,7 @@ function toProblem(row: Record<string, unknown>): ProblemRow {
     changedMs: Number(row['changed_ms']),
     count: Number(row['count']),
     lastEventId: String(row['last_event']),
+    ...(typeof wording === 'string' ? { wording: JSON.parse(wording) as NonNullable<ProblemRow['wording']> } : {}),
     ...(typeof acknowledged === 'string'
       ? { acknowledged: JSON.parse(acknowledged) as NonNullable<ProblemRow['acknowledged']> }
       : {}),
@@ -78,7 +79,8 @@ export function readProblems(
 ): ProblemRow[] {
   return database
     .prepare(
-      `SELECT * FROM problems WHERE (?1 IS NULL OR workspace = ?1) AND (?2 IS NULL OR state = ?2)
+      `SELECT *, (SELECT envelope -> '$.wording' FROM events WHERE id = last_event) AS wording
+       FROM problems WHERE (?1 IS NULL OR workspace = ?1) AND (?2 IS NULL OR state = ?2)
        AND (?3 IS NULL OR key IN (SELECT value FROM json_each(?3))) ORDER BY changed_ms DESC LIMIT ?4`,
     )
     .all(workspace ?? null, state ?? null, keys === undefined ? null : JSON.stringify(keys), maxAnswered)

@@ -175,6 +175,8 @@ export interface ProblemRow {
   /** The incident, or the fingerprint where there is none. */
   readonly key: string;
   readonly title: string;
+  /** How the title is said in other languages; absent when its last event is not kept any more. */
+  readonly wording?: LookoutEvent['wording'];
   readonly type: string;
   readonly severity: string;
   /** `open` lasts · `closed` is over · `point` has no end of its own. */

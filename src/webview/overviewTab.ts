@@ -43,7 +43,7 @@ function channelTable(channels: readonly ChannelRow[], post: Post): HTMLElement 
     text('test'),
   ];
   const rows = channels.map(({ name, type, health, state, sent, failed, waiting, p99Ms }) => [
-    element('span', {}, element('strong', {}, name), ` ${type}`),
+    element('span', {}, element('strong', {}, name), type === name ? '' : ` ${type}`),
     element(
       'span',
       { class: `health ${health}` },

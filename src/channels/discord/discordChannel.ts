@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { later } from '../../core/later.ts';
 import type { ChannelKind } from '../channel.ts';
 import { channelMapShape, isWantedInMap } from '../channelMap.ts';
+import { atHost } from '../hostText.ts';
 import { discordPace } from './limits.ts';
 
 /** A snowflake (https://docs.discord.com/developers/reference#snowflakes). */
@@ -34,7 +35,7 @@ export const discordChannel: ChannelKind<DiscordConfig> = {
     return isMapped ? 'has channels, but its webhookUrl leads to one only; they need a botToken' : undefined;
   },
   describe({ webhookUrl, channels = [], defaultChannel }) {
-    if (webhookUrl !== undefined) return `Discord webhook at ${URL.parse(webhookUrl)?.host ?? 'an unreadable address'}`;
+    if (webhookUrl !== undefined) return `Discord webhook${atHost(webhookUrl)}`;
     const places = [...channels.map(({ id, name }) => name ?? id), defaultChannel].filter((name) => name !== undefined);
     return `Discord bot in ${places.join(', ')}`;
   },

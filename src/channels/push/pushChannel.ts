@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { eventGlobs } from '../../core/typeGlob.ts';
 import type { ChannelKind } from '../channel.ts';
 import { type ChannelMap, isWantedInMap } from '../channelMap.ts';
+import { atHost } from '../hostText.ts';
 import { pushPace } from './limits.ts';
 
 /** What both services take (https://firebase.google.com/docs/cloud-messaging/send-topic-messages, https://docs.ntfy.sh/publish/). */
@@ -47,7 +48,7 @@ export const pushChannel: ChannelKind<PushConfig> = {
   },
   describe({ provider, topic, topics = [], url }) {
     const names = [...topics.map(({ name }) => name), topic].filter((name) => name !== undefined);
-    const service = provider === 'fcm' ? 'FCM' : `ntfy at ${URL.parse(url)?.host ?? 'an unreadable address'}`;
+    const service = provider === 'fcm' ? 'FCM' : `ntfy${atHost(url)}`;
     return `Push by ${service} to ${names.join(', ')}`;
   },
   accepts: (config, event) => isWantedInMap(topicsOf(config), event),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { later } from '../../core/later.ts';
 import type { ChannelKind } from '../channel.ts';
 import { channelMapShape, isWantedInMap } from '../channelMap.ts';
+import { atHost } from '../hostText.ts';
 import { slackPace } from './limits.ts';
 
 /** An encoded id, or a name with `#` (https://docs.slack.dev/reference/methods/chat.postMessage#channels). */
@@ -32,7 +33,7 @@ export const slackChannel: ChannelKind<SlackConfig> = {
     return isMapped ? 'has channels, but its webhookUrl leads to one only; they need a botToken' : undefined;
   },
   describe({ webhookUrl, channels = [], defaultChannel }) {
-    if (webhookUrl !== undefined) return `Slack webhook at ${URL.parse(webhookUrl)?.host ?? 'an unreadable address'}`;
+    if (webhookUrl !== undefined) return `Slack webhook${atHost(webhookUrl)}`;
     const places = [...channels.map(({ id, name }) => name ?? id), defaultChannel].filter((name) => name !== undefined);
     return `Slack app in ${places.join(', ')}`;
   },

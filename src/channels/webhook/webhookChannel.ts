@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ChannelKind } from '../channel.ts';
+import { atHost } from '../hostText.ts';
 
 /** Headers that belong to the connection or to us; a configuration must not set them. */
 const reservedHeader =
@@ -56,6 +57,6 @@ export const webhookChannel: ChannelKind<WebhookConfig> = {
     (format === 'template') === (template !== undefined)
       ? undefined
       : 'needs `format: template` and a template, or neither',
-  describe: (config) => `Webhook at ${URL.parse(config.url)?.host ?? 'an unreadable address'}`,
+  describe: (config) => `Webhook${atHost(config.url)}`,
   open: async (config, context) => (await import('./openWebhook.ts')).openWebhook(config, context),
 };

@@ -172,6 +172,11 @@ export const english = {
   'watcher.recovered': '{label} is watched without trouble again',
   'watcher.degraded': '{label} cannot be watched well',
 
+  'explain.delivery': {
+    one: '↗ {channel}: {status} after {count} attempt< – {error}>',
+    other: '↗ {channel}: {status} after {count} attempts< – {error}>',
+  },
+
   'summary.messages': '{count} messages: {kinds}',
   'summary.kind': '{count} × {type}',
   'summary.moreKinds': { one: '{count} more kind', other: '{count} more kinds' },

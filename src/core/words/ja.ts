@@ -67,7 +67,7 @@ export const japanese: Texts = {
   'link.openLog': 'ログを開く',
   'link.openDeployment': 'デプロイを開く',
   'link.fullOutput': '出力をすべて表示',
-  'action.acknowledge': '確認済みにする',
+  'action.acknowledge': '対応する',
   'action.snooze': 'スヌーズ…',
   'action.explain': '理由を表示',
 
@@ -89,7 +89,7 @@ export const japanese: Texts = {
   'build.stillFailing': 'ビルドは失敗が続いています: {name}<（{errors}）><（{elapsed}）>',
   'build.fixed': 'ビルドが直りました: {name}<（{warnings}）><（{elapsed}）>',
   'build.succeeded': 'ビルドが成功しました: {name}<（{warnings}）><（{elapsed}）>',
-  'build.dispute': '{tool} の報告は{said}ですが、コマンドは終了コード {exitCode} で終わりました。',
+  'build.dispute': '{tool} の報告は「{said}」ですが、コマンドは終了コード {exitCode} で終わりました。',
   'build.saidSuccess': '成功',
   'cache.cleared': 'タスクのキャッシュを消去しました: {count} 件',
 
@@ -104,12 +104,12 @@ export const japanese: Texts = {
   'tests.stillFailing': 'テストは失敗が続いています: {name}、{what}<（うち新規 {newly} 件）><、{count}>',
   'tests.exitCode': '終了コード {exitCode}',
   'tests.exitCodeUnknown': '終了コード不明',
-  'tests.dispute.outputReport': '出力は{good}ですが、レポートは{bad}です。',
-  'tests.dispute.reportOutput': 'レポートは{good}ですが、出力は{bad}です。',
-  'tests.dispute.outputExit': '出力は{good}ですが、{bad} で終わりました。',
-  'tests.dispute.reportExit': 'レポートは{good}ですが、{bad} で終わりました。',
-  'tests.dispute.exitOutput': '{good} で終わりましたが、出力は{bad}です。',
-  'tests.dispute.exitReport': '{good} で終わりましたが、レポートは{bad}です。',
+  'tests.dispute.outputReport': '出力は「{good}」ですが、レポートは「{bad}」です。',
+  'tests.dispute.reportOutput': 'レポートは「{good}」ですが、出力は「{bad}」です。',
+  'tests.dispute.outputExit': '出力は「{good}」ですが、「{bad}」で終わりました。',
+  'tests.dispute.reportExit': 'レポートは「{good}」ですが、「{bad}」で終わりました。',
+  'tests.dispute.exitOutput': '「{good}」で終わりましたが、出力は「{bad}」です。',
+  'tests.dispute.exitReport': '「{good}」で終わりましたが、レポートは「{bad}」です。',
   'tests.saidCouldNotRun': '実行不能',
 
   'coverage.below': 'カバレッジ {lines}% は {threshold}% を下回っています: {name}',
@@ -161,6 +161,8 @@ export const japanese: Texts = {
   'channel.resumeIt': 'メッセージは保持されています。原因を取り除いてから、チャンネルを再開してください。',
   'watcher.recovered': '{label} は再び問題なく監視されています',
   'watcher.degraded': '{label} を十分に監視できません',
+
+  'explain.delivery': '↗ {channel}: {status}（{count} 回試行）< – {error}>',
 
   'summary.messages': '{count} 件のメッセージ: {kinds}',
   'summary.kind': '{type} × {count}',

@@ -2,6 +2,7 @@ import { isRecord } from '../json.ts';
 import type { Language } from '../language.ts';
 import { english } from './en.ts';
 import { japanese } from './ja.ts';
+import { sentenceIn } from './sentence.ts';
 import type { AllNames, NeededNames, Text, TextKey, Texts } from './texts.ts';
 
 /** A text of ours with what it is filled with: said in a language only when somebody reads it. Plain JSON. */
@@ -15,8 +16,13 @@ export interface Lines {
   readonly lines: readonly Words[];
 }
 
-/** What can be said: a name or quotation as it is, a number, a phrase, a list of these, or lines. */
-export type Words = string | number | Phrase | Lines | readonly Words[];
+/** A reason of ours, in English; other languages know it by its pattern. */
+export interface Sentence {
+  readonly sentence: string;
+}
+
+/** What can be said: a name or quotation as it is, a number, a phrase, a reason of ours, a list of these, or lines. */
+export type Words = string | number | Phrase | Sentence | Lines | readonly Words[];
 
 type Filling<K extends TextKey> = { readonly [N in NeededNames<K>]: Words } & {
   readonly [N in Exclude<AllNames<K>, NeededNames<K>>]?: Words | undefined;
@@ -55,6 +61,7 @@ function sayAt(words: Words, language: Language, depth: number): string {
   if (depth > maxDepth) return '';
   const inner = (item: Words) => sayAt(item, language, depth + 1);
   if (isList(words)) return words.map(inner).join(said('list.separator', language, {}, inner));
+  if ('sentence' in words) return sentenceIn(words.sentence, language);
   if ('lines' in words) return words.lines.map(inner).join('\n');
   return said(words.key, language, words.with ?? {}, inner);
 }
@@ -122,7 +129,8 @@ export function readWords(value: unknown, depth = 0): Words | undefined {
   const isGood = (item: unknown) => readWords(item, depth + 1) !== undefined;
   if (Array.isArray(value)) return value.every(isGood) ? (value as Words) : undefined;
   if (!isRecord(value)) return undefined;
-  const { lines, key, with: filling } = value;
+  const { lines, key, sentence, with: filling } = value;
+  if (typeof sentence === 'string') return { sentence };
   if (Array.isArray(lines)) return lines.every(isGood) ? (value as unknown as Lines) : undefined;
   if (typeof key !== 'string' || !Object.hasOwn(english, key)) return undefined;
   if (filling === undefined) return value as unknown as Phrase;

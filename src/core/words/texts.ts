@@ -8,6 +8,9 @@ export type TextKey = keyof typeof english;
 /** The texts of one language. */
 export type Texts = Readonly<Partial<Record<TextKey, Text>>>;
 
+/** Sentences of one language by their English pattern; `{0}` and further places stand for what is filled in. */
+export type Sentences = Readonly<Record<string, string>>;
+
 type Longest<T extends Text> = T extends { readonly other: infer Other extends string } ? Other : T & string;
 
 /** The names between braces. */

@@ -1,5 +1,6 @@
 import { env, l10n, type QuickPickItem, window } from 'vscode';
 import type { App } from '../../app/app.ts';
+import { titleIn } from '../../core/wording.ts';
 import { LookoutError } from '../../core/errors.ts';
 import { outputOf, placeOf } from '../../core/event.ts';
 import { isRecord } from '../../core/json.ts';
@@ -7,6 +8,7 @@ import type { HistoryEntry, ProblemRow } from '../../store/store.ts';
 import { openPlace } from '../openPlace.ts';
 import { ago } from '../relativeTime.ts';
 import { chosenEvent, eventIdsOf, findEvent } from './chosenEvent.ts';
+import { shownLanguage } from '../shownLanguage.ts';
 import type { CommandHandler } from './registry.ts';
 
 /** What is said of the person at the editor. */
@@ -62,10 +64,10 @@ async function pickProblems(app: App): Promise<string[]> {
     return [];
   }
   const items = open.map(
-    ({ key, title, type, openedMs, count }): ProblemItem => ({
-      label: title,
-      description: `${type} · ${l10n.t('since {0}', ago(openedMs))} · ${count} ×`,
-      key,
+    (problem): ProblemItem => ({
+      label: titleIn(problem, shownLanguage()),
+      description: `${problem.type} · ${l10n.t('since {0}', ago(problem.openedMs))} · ${problem.count} ×`,
+      key: problem.key,
     }),
   );
   const title = l10n.t('Acknowledge');

@@ -1,6 +1,7 @@
 import { type InputBoxValidationMessage, InputBoxValidationSeverity, l10n, window } from 'vscode';
-import { errorMessage, LookoutError } from '../../core/errors.ts';
+import { LookoutError } from '../../core/errors.ts';
 import { textOf } from '../../core/json.ts';
+import { shownError, shownReason } from '../shownLanguage.ts';
 import type { CommandHandler } from './registry.ts';
 
 const examples = 'deploy succeeds · test coverage < 80% · tests fail 3 times in 10 minutes';
@@ -17,7 +18,7 @@ const alertWhen: CommandHandler = async (parts, arg) => {
       return { message: l10n.t('Means: {0}', canonical), severity: InputBoxValidationSeverity.Info };
     } catch (error) {
       if (!LookoutError.is(error, 'invalid')) throw error;
-      return { message: errorMessage(error), severity: InputBoxValidationSeverity.Error };
+      return { message: shownError(error), severity: InputBoxValidationSeverity.Error };
     }
   };
   const when = await window.showInputBox({
@@ -38,7 +39,7 @@ const alertWhen: CommandHandler = async (parts, arg) => {
     validateInput: async (text) => {
       if (text.trim() === '') return undefined;
       const verdict = await app.watchers.verdictOn(text.trim());
-      return verdict.kind === 'refused' ? verdict.reason : undefined;
+      return verdict.kind === 'refused' ? shownReason(verdict.reason) : undefined;
     },
   });
   if (log === undefined) return;

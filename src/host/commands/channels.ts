@@ -3,6 +3,7 @@ import type { App } from '../../app/app.ts';
 import { isRecord } from '../../core/json.ts';
 import type { HostParts } from '../host.ts';
 import { firstExisting } from '../firstExisting.ts';
+import { shownReason } from '../shownLanguage.ts';
 import { userConfigFiles } from '../ports.ts';
 import { changeConfigFile } from '../userConfig.ts';
 import type { CommandHandler } from './registry.ts';
@@ -23,8 +24,8 @@ async function chosenChannel(
     .filter(fits)
     .map((channel) => ({
       label: channel.name,
-      description: channel.description,
-      detail: channel.unavailable ?? channel.state.pause?.reason ?? '',
+      description: shownReason(channel.description),
+      detail: shownReason(channel.unavailable ?? channel.state.pause?.reason ?? ''),
     }));
   if (items.length === 0) {
     void window.showInformationMessage(l10n.t('There is no channel to which this applies.'));

@@ -3,8 +3,10 @@ import type { App } from '../../app/app.ts';
 import { LookoutError } from '../../core/errors.ts';
 import { isRecord } from '../../core/json.ts';
 import { lastReason } from '../../core/reasons.ts';
+import { titleIn } from '../../core/wording.ts';
 import type { HistoryEntry } from '../../store/store.ts';
 import { ago } from '../relativeTime.ts';
+import { shownLanguage } from '../shownLanguage.ts';
 import { fateOf } from '../views/fate.ts';
 
 /** Events offered to choose from. */
@@ -52,9 +54,9 @@ export async function chosenEvent(
   }
   const items = entries.map(
     (entry): EventItem => ({
-      label: entry.event.title,
+      label: titleIn(entry.event, shownLanguage()),
       description: `${ago(Date.parse(entry.event.time))} · ${fateOf(entry)}`,
-      detail: lastReason(entry.decisions),
+      detail: lastReason(entry.decisions, shownLanguage()),
       entry,
     }),
   );

@@ -13,6 +13,7 @@ import {
 import type { Check, Remedy } from '../../app/doctor.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { HostParts } from '../host.ts';
+import { shownError, shownReason } from '../shownLanguage.ts';
 import type { CommandHandler } from './registry.ts';
 
 const icons: Record<Check['status'], string> = { ok: 'pass', warning: 'warning', failed: 'error' };
@@ -41,7 +42,7 @@ const doctor: CommandHandler = async (parts) => {
     picker.hide();
     void applyRemedy(parts, remedy).catch((error: unknown) => {
       app.logger.error('A remedy failed.', error);
-      void window.showErrorMessage(`Lookout: ${String(error)}`);
+      void window.showErrorMessage(`Lookout: ${shownError(error)}`);
     });
   });
   picker.show();
@@ -50,9 +51,9 @@ const doctor: CommandHandler = async (parts) => {
   picker.items = checks
     .toSorted((a, b) => order.indexOf(a.status) - order.indexOf(b.status))
     .map(({ check, status, message, remedy }) => ({
-      label: `$(${icons[status]}) ${check}`,
+      label: `$(${icons[status]}) ${shownReason(check)}`,
       description: remedy === undefined ? '' : nameOf(remedy),
-      detail: message,
+      detail: shownReason(message),
       remedy,
     }));
   picker.busy = false;

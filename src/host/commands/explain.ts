@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { explainLines } from '../../router/explain.ts';
 import type { HistoryEntry } from '../../store/store.ts';
 import { plainStory, tellPart } from '../../templates/story.ts';
+import { shownLanguage, shownPriority, shownSeverity, shownTime } from '../shownLanguage.ts';
 import { fateOf } from '../views/fate.ts';
 import { chosenEvent } from './chosenEvent.ts';
 import type { CommandHandler } from './registry.ts';
@@ -12,21 +13,27 @@ const scheme = 'lookout-explain';
 
 function documentOf(entry: HistoryEntry): string {
   const { event } = entry;
-  const told = fateOf(entry);
+  const language = shownLanguage();
+  const labels = Object.entries(event.labels).map(([name, value]) => `${name}=${value}`);
+  const about = [
+    [l10n.t('What became of it'), fateOf(entry)],
+    [l10n.t('Type'), event.type],
+    [l10n.t('Severity'), shownSeverity(event.severity)],
+    [l10n.t('Priority'), shownPriority(event.priority)],
+    [l10n.t('Time'), shownTime(Date.parse(event.time))],
+    [l10n.t('Event'), event.id],
+    [l10n.t('Fingerprint'), event.fingerprint],
+    [l10n.t('Labels'), labels.join('  ')],
+  ] as const;
   return [
-    plainStory(tellPart(event, 'en')),
+    plainStory(tellPart(event, language)),
     '',
-    `Type        ${event.type}  (severity ${event.severity}, priority ${event.priority})`,
-    `Time        ${event.time}`,
-    `Event       ${event.id}`,
-    `Fingerprint ${event.fingerprint}`,
-    `Labels      ${Object.entries(event.labels)
-      .map(([name, value]) => `${name}=${value}`)
-      .join('  ')}`,
+    ...about.map(([name, value]) => `${name}: ${value}`),
     '',
-    `Outcome: ${told}`,
-    '',
-    ...explainLines(entry.decisions, entry.deliveries, (file) => workspace.asRelativePath(file)),
+    ...explainLines(entry.decisions, entry.deliveries, {
+      showFile: (file) => workspace.asRelativePath(file),
+      language,
+    }),
     ...(typeof event.data['diff'] === 'string' ? ['', event.data['diff']] : []),
     '',
   ].join('\n');
@@ -48,7 +55,7 @@ export function createExplainCommands(): Disposable & { readonly handlers: Recor
     onDidChange: changed.event,
     async provideTextDocumentContent(uri) {
       const entry = await app?.find(uri.query);
-      return entry === undefined ? 'This event is not in the history any more.' : documentOf(entry);
+      return entry === undefined ? l10n.t('This event is not in the history any more.') : documentOf(entry);
     },
   };
   disposables.add(workspace.registerTextDocumentContentProvider(scheme, provider));

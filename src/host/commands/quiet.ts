@@ -2,6 +2,8 @@ import { l10n, type QuickPickItem, window } from 'vscode';
 import type { MuteEnd } from '../../app/muteBook.ts';
 import type { MatcherConfig } from '../../conditions/matcher.ts';
 import type { LookoutEvent } from '../../core/event.ts';
+import { titleIn } from '../../core/wording.ts';
+import { shownLanguage, shownTime } from '../shownLanguage.ts';
 import { chosenEvent } from './chosenEvent.ts';
 import type { CommandHandler } from './registry.ts';
 
@@ -24,7 +26,8 @@ function tomorrowMorning(): number {
 
 /** What may be kept silent about an event, the narrowest first. */
 function scopesOf(event: LookoutEvent): Choice<{ name: string; match: MatcherConfig }>[] {
-  const { title, type, incident, fingerprint, labels, data } = event;
+  const { type, incident, fingerprint, labels, data } = event;
+  const title = titleIn(event, shownLanguage());
   const scopes: Choice<{ name: string; match: MatcherConfig }>[] = [
     {
       label: l10n.t('This problem'),
@@ -106,7 +109,7 @@ const snooze: CommandHandler = async (parts, arg) => {
 
 /** When a mute ends, in words. */
 function endText({ untilMs, untilEvent, untilExpression }: MuteEnd): string {
-  if (untilMs !== undefined) return l10n.t('until {0}', new Date(untilMs).toLocaleString());
+  if (untilMs !== undefined) return l10n.t('until {0}', shownTime(untilMs));
   if (untilEvent !== undefined) return l10n.t('until it passes');
   return untilExpression === undefined ? l10n.t('until you say so') : l10n.t('until {0}', untilExpression);
 }

@@ -2,6 +2,7 @@ import { l10n, type LogOutputChannel, window } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { errorMessage, LookoutError } from '../../core/errors.ts';
 import type { HostParts } from '../host.ts';
+import { shownError } from '../shownLanguage.ts';
 import { ShownNode } from '../views/shownTree.ts';
 
 /** A command of the palette, menus and buttons. Arguments come from VS Code unchecked. */
@@ -38,7 +39,7 @@ export class Commands implements Disposable {
       return await handler(this.parts, ...args.map(valueOf));
     } catch (error) {
       this.output.error(`Command ${name} failed: ${errorMessage(error)}`, LookoutError.is(error) ? '' : error);
-      void window.showErrorMessage(`Lookout: ${errorMessage(error)}`, l10n.t('Show Output')).then((choice) => {
+      void window.showErrorMessage(`Lookout: ${shownError(error)}`, l10n.t('Show Output')).then((choice) => {
         if (choice !== undefined) this.output.show(true);
       });
       return undefined;

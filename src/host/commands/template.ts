@@ -10,8 +10,10 @@ import {
 import type { App } from '../../app/app.ts';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import type { LookoutEvent } from '../../core/event.ts';
+import { titleIn } from '../../core/wording.ts';
 import { previewText } from '../../templates/previewText.ts';
 import { sampleEvents } from '../../templates/samples.ts';
+import { shownLanguage, shownReason } from '../shownLanguage.ts';
 import { ago } from '../relativeTime.ts';
 import type { CommandHandler } from './registry.ts';
 
@@ -24,7 +26,7 @@ interface EventItem extends QuickPickItem {
 }
 
 async function pickChannel(app: App): Promise<string | undefined> {
-  const items = app.channels().map(({ name, description }) => ({ label: name, description }));
+  const items = app.channels().map(({ name, description }) => ({ label: name, description: shownReason(description) }));
   const picked = await window.showQuickPick(items, {
     title: l10n.t('Preview Template (1/2)'),
     placeHolder: l10n.t('How would a message look on …'),
@@ -35,7 +37,7 @@ async function pickChannel(app: App): Promise<string | undefined> {
 async function pickEvent(app: App): Promise<LookoutEvent | undefined> {
   const recent = await app.ownHistory({ limit: offered });
   const itemOf = (event: LookoutEvent, origin: string): EventItem => ({
-    label: event.title,
+    label: titleIn(event, shownLanguage()),
     description: `${event.type} · ${origin}`,
     event,
   });

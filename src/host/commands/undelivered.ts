@@ -1,5 +1,8 @@
 import { l10n, window } from 'vscode';
+import { channelName } from '../../router/explain.ts';
+import { titleIn } from '../../core/wording.ts';
 import { ago } from '../relativeTime.ts';
+import { shownLanguage, shownReason } from '../shownLanguage.ts';
 import type { CommandHandler } from './registry.ts';
 
 /** Dead letters offered at once. */
@@ -14,9 +17,9 @@ const showDeadLetters: CommandHandler = async (parts) => {
   }
   const picked = await window.showQuickPick(
     dead.map((item) => ({
-      label: item.event.title,
-      description: `${item.channel} · ${item.status} · ${ago(Date.parse(item.event.time))}`,
-      detail: item.error ?? '',
+      label: titleIn(item.event, shownLanguage()),
+      description: `${channelName(item.channel)} · ${item.status} · ${ago(Date.parse(item.event.time))}`,
+      detail: shownReason(item.error ?? ''),
       id: item.id,
     })),
     {

@@ -7,6 +7,7 @@ import { isUri, lastName } from '../../watchers/virtual/virtualUri.ts';
 import type { HostParts } from '../host.ts';
 import { folderOnDisk, storedPath, textOfUri, uriOf } from '../targets.ts';
 import { changeUserConfig } from '../userConfig.ts';
+import { shownReason } from '../shownLanguage.ts';
 import type { CommandHandler } from './registry.ts';
 
 function isUriObject(value: unknown): value is Uri {
@@ -89,7 +90,7 @@ async function validatePath(app: App, kind: 'file' | 'folder', text: string): Pr
   if (!isAbsolute(text) && !isUri(text) && folderOnDisk() === undefined)
     return l10n.t('No folder is open: type an absolute path.');
   const verdict = await app.watchers.verdictOn(text);
-  if (verdict.kind === 'refused' && verdict.outside === undefined) return verdict.reason;
+  if (verdict.kind === 'refused' && verdict.outside === undefined) return shownReason(verdict.reason);
   try {
     const uri = uriOf(text);
     const { type } = await workspace.fs.stat(uri);

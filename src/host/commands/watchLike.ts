@@ -1,11 +1,13 @@
 import { l10n, type TextEditor, window, workspace } from 'vscode';
 import type { BackTest } from '../../app/backTest.ts';
-import { errorMessage, LookoutError } from '../../core/errors.ts';
+import { LookoutError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { HostParts } from '../host.ts';
 import { askSteps, type TextStep } from '../input/steps.ts';
+import { titleIn } from '../../core/wording.ts';
 import { storedPath } from '../targets.ts';
 import { chosenEvent } from './chosenEvent.ts';
+import { shownError, shownLanguage } from '../shownLanguage.ts';
 import type { CommandHandler } from './registry.ts';
 
 const dayMs = 86_400_000;
@@ -35,7 +37,7 @@ async function watchByRule<T>(
     try {
       return ask.test(rule);
     } catch (error) {
-      if (LookoutError.is(error, 'invalid')) return errorMessage(error);
+      if (LookoutError.is(error, 'invalid')) return shownError(error);
       throw error;
     }
   };
@@ -105,7 +107,7 @@ const watchLikeThis: CommandHandler = async (parts, arg) => {
     prompt: l10n.t('{0} – tried on the last {1} days.', shown, backTestDays),
     rule: expressionLike(event, pattern),
     test: (rule) => backTestEvents(rule, history, event.type),
-    textOf: (item) => item.event.title,
+    textOf: (item) => titleIn(item.event, shownLanguage()),
     config: (expr) => ({ kind: 'condition', expr, name: shown }),
   });
 };

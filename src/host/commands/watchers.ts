@@ -6,6 +6,7 @@ import { stepFor, valueOf } from '../input/askField.ts';
 import { askSteps } from '../input/steps.ts';
 import { fieldsOf } from '../input/watcherFields.ts';
 import { uriOf } from '../targets.ts';
+import { labelOf, stateOf } from '../watcherText.ts';
 import type { ShownStates } from '../watcherFilter.ts';
 import type { CommandHandler } from './registry.ts';
 
@@ -28,7 +29,7 @@ async function chosenWatchers(app: App, args: readonly unknown[], wanted: Wanted
   if (given.length > 0) return watchers.filter((info) => given.includes(info.number) && fits(info));
   const items = watchers
     .filter(fits)
-    .map((info): WatcherItem => ({ label: `#${info.number} ${info.label}`, description: info.state, info }));
+    .map((info): WatcherItem => ({ label: `#${info.number} ${labelOf(info)}`, description: stateOf(info), info }));
   if (items.length === 0) {
     void window.showInformationMessage(
       watchers.length === 0 ? l10n.t('Nothing is watched yet.') : l10n.t('There is no watcher to which this applies.'),
@@ -77,7 +78,7 @@ const pauseWatcher: CommandHandler = async (parts, ...args) => {
   const [first] = chosen;
   if (first === undefined) return;
   // From the tree one click is enough; the palette offers times.
-  const title = chosen.length === 1 ? l10n.t('Pause {0}', first.label) : l10n.t('Pause {0} watchers', chosen.length);
+  const title = chosen.length === 1 ? l10n.t('Pause {0}', labelOf(first)) : l10n.t('Pause {0} watchers', chosen.length);
   const pause = isRecord(args[0]) ? { untilMs: undefined } : await askPause(title);
   if (pause === undefined) return;
   for (const { number } of chosen) await app.watchers.pause(number, pause.untilMs);
@@ -119,7 +120,7 @@ const deleteWatcher: CommandHandler = async (parts, ...args) => {
   for (const { number } of chosen) removed.push(await app.watchers.remove(number));
   const text =
     chosen.length === 1
-      ? l10n.t('{0} is not watched any more.', first.label)
+      ? l10n.t('{0} is not watched any more.', labelOf(first))
       : l10n.t('{0} watchers were deleted.', chosen.length);
   void window.showInformationMessage(text, l10n.t('Undo')).then(async (choice) => {
     if (choice !== undefined) for (const config of removed) await app.watchers.add(config);
@@ -150,7 +151,7 @@ const editWatcher: CommandHandler = async (parts, ...args) => {
   }
   const fields = fieldsOf(info.kind);
   const items = fields.map(({ key, label }) => ({ label, description: textOf(info.config[key]), value: key }));
-  const answers = await askSteps(l10n.t('Edit {0}', info.label), 2, ([key, typed]) => {
+  const answers = await askSteps(l10n.t('Edit {0}', labelOf(info)), 2, ([key, typed]) => {
     if (key === undefined) return { kind: 'choice', title: l10n.t('What do you want to change?'), items };
     const field = fields.find((item) => item.key === key);
     return typed !== undefined || field === undefined ? undefined : stepFor(field, app, info.config[key]);
@@ -172,7 +173,7 @@ const duplicateWatcher: CommandHandler = async (parts, ...args) => {
   const field = own.find(({ required }) => required === true) ?? own[0];
   if (field === undefined) return;
   const present = info.config[field.key];
-  const answers = await askSteps(l10n.t('Duplicate {0}', info.label), 1, (known) =>
+  const answers = await askSteps(l10n.t('Duplicate {0}', labelOf(info)), 1, (known) =>
     known.length === 0 ? stepFor(field, app, present) : undefined,
   );
   if (answers === undefined) return;

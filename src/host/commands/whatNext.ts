@@ -1,8 +1,11 @@
 import { commands, l10n, type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import type { AttentionState } from '../../app/attention.ts';
 import { outputOf, placeOf } from '../../core/event.ts';
+import { titleIn } from '../../core/wording.ts';
 import { iconless } from '../iconless.ts';
 import { ago } from '../relativeTime.ts';
+import { shownLanguage, shownReason } from '../shownLanguage.ts';
+import { labelOf } from '../watcherText.ts';
 import type { CommandHandler } from './registry.ts';
 
 /** News that are listed. */
@@ -26,11 +29,11 @@ const showMenu: CommandHandler = async (parts) => {
     ...section(l10n.t('Needs you'), state.open.slice(0, shownProblems).map(problemItem)),
     ...section(
       l10n.t('New'),
-      news.slice(0, shownNews).map(({ id, title, time }) => ({
-        label: `$(bell) ${iconless(title)}`,
-        description: ago(Date.parse(time)),
+      news.slice(0, shownNews).map((event) => ({
+        label: `$(bell) ${iconless(titleIn(event, shownLanguage()))}`,
+        description: ago(Date.parse(event.time)),
         command: 'lookout.explainEvent',
-        args: [id],
+        args: [event.id],
       })),
     ),
     ...section(l10n.t('In trouble'), troubleItems(state, dead.length > 0)),
@@ -62,7 +65,7 @@ const actOnProblem: CommandHandler = async (parts, arg) => {
     { label: `$(bell-slash) ${l10n.t('Snooze…')}`, command: 'lookout.snooze' },
     { label: `$(question) ${l10n.t('Explain')}`, command: 'lookout.explainEvent' },
   ];
-  const picked = await window.showQuickPick(items, { title: event.title });
+  const picked = await window.showQuickPick(items, { title: titleIn(event, shownLanguage()) });
   if (picked?.command !== undefined) await commands.executeCommand(picked.command, eventId);
 };
 
@@ -70,9 +73,10 @@ function section(label: string, items: readonly NextItem[]): NextItem[] {
   return items.length === 0 ? [] : [{ label, kind: QuickPickItemKind.Separator }, ...items];
 }
 
-function problemItem({ title, openedMs, lastEventId }: AttentionState['open'][number]): NextItem {
+function problemItem(problem: AttentionState['open'][number]): NextItem {
+  const { openedMs, lastEventId } = problem;
   return {
-    label: `$(error) ${iconless(title)}`,
+    label: `$(error) ${iconless(titleIn(problem, shownLanguage()))}`,
     description: l10n.t('since {0}', ago(openedMs)),
     command: 'lookout.actOnProblem',
     args: [lastEventId],
@@ -83,13 +87,15 @@ function troubleItems({ troubledChannels, troubledWatchers }: AttentionState, ha
   return [
     ...troubledChannels.map((channel) => ({
       label: `$(warning) ${channel.name}`,
-      description: channel.state.pause?.reason ?? channel.unavailable ?? l10n.t('failing, tried again by itself'),
+      description: shownReason(
+        channel.state.pause?.reason ?? channel.unavailable ?? l10n.t('failing, tried again by itself'),
+      ),
       command: channel.asks === undefined ? 'lookout.resumeChannel' : 'lookout.reviewDestinations',
       args: [{ channel: channel.name }],
     })),
-    ...troubledWatchers.map(({ number, label, health }) => ({
-      label: `$(warning) #${number} ${iconless(label)}`,
-      description: health?.problem ?? l10n.t('degraded'),
+    ...troubledWatchers.map((watcher) => ({
+      label: `$(warning) #${watcher.number} ${iconless(labelOf(watcher))}`,
+      description: shownReason(watcher.health?.problem ?? l10n.t('degraded')),
       command: 'lookout.watchers.focus',
     })),
     ...(hasDead ? [{ label: `$(mail) ${l10n.t('Undelivered Messages…')}`, command: 'lookout.showDeadLetters' }] : []),

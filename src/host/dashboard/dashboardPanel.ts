@@ -3,10 +3,10 @@ import type { App } from '../../app/app.ts';
 import { queryOf, readOverview, toEgressLine, toExplanation, toHistoryRow } from '../../app/overview.ts';
 import type { ToEditor, ToPage } from '../../core/dashboard.ts';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
-import { errorMessage } from '../../core/errors.ts';
 import type { EgressRow } from '../../store/store.ts';
 import type { HostParts } from '../host.ts';
 import { openPlace } from '../openPlace.ts';
+import { shownError, shownLanguage } from '../shownLanguage.ts';
 import { fateOf } from '../views/fate.ts';
 import { exportHistory } from './exportHistory.ts';
 import { pageHtml } from './pageHtml.ts';
@@ -89,7 +89,7 @@ export class DashboardPanel implements Disposable {
     try {
       await this.answer(message);
     } catch (error) {
-      void window.showErrorMessage(`Lookout: ${errorMessage(error)}`);
+      void window.showErrorMessage(`Lookout: ${shownError(error)}`);
     }
   }
 
@@ -105,7 +105,10 @@ export class DashboardPanel implements Disposable {
         return;
       case 'search': {
         const entries = await app.ownHistory(queryOf(message.search, Date.now()));
-        this.post({ kind: 'history', rows: entries.map((entry) => toHistoryRow(entry, fateOf(entry))) });
+        this.post({
+          kind: 'history',
+          rows: entries.map((entry) => toHistoryRow(entry, fateOf(entry), shownLanguage())),
+        });
         return;
       }
       case 'explain':
@@ -123,7 +126,7 @@ export class DashboardPanel implements Disposable {
   }
 
   private async sendOverview(): Promise<void> {
-    this.post({ kind: 'overview', overview: await readOverview(this.app, Date.now()) });
+    this.post({ kind: 'overview', overview: await readOverview(this.app, Date.now(), shownLanguage()) });
   }
 
   private async sendEgress(): Promise<void> {
@@ -140,7 +143,8 @@ export class DashboardPanel implements Disposable {
   private async explain(id: string): Promise<void> {
     const entry = await this.app.find(id);
     const shown = (file: string): string => workspace.asRelativePath(file);
-    this.post({ kind: 'explanation', explanation: entry === undefined ? undefined : toExplanation(entry, shown) });
+    const explanation = entry === undefined ? undefined : toExplanation(entry, shown, shownLanguage());
+    this.post({ kind: 'explanation', explanation });
   }
 
   /** Only files of the configuration are opened: the page does not choose among all files. */

@@ -1,7 +1,7 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
 import type { Command } from '../../control/command.ts';
 import { parseCommand, usageOf } from '../../control/parse.ts';
-import { errorMessage } from '../../core/errors.ts';
+import { shownError } from '../shownLanguage.ts';
 
 interface CommandItem extends QuickPickItem {
   readonly text: string;
@@ -60,6 +60,6 @@ function typedItem(text: string, commands: readonly Command[]): CommandItem {
     parseCommand(text, commands);
     return { ...item, description: l10n.t('Press Enter to run'), isWhole: true };
   } catch (error) {
-    return { ...item, description: `$(error) ${errorMessage(error)}`, isWhole: false };
+    return { ...item, description: `$(error) ${shownError(error)}`, isWhole: false };
   }
 }

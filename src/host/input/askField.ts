@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { App } from '../../app/app.ts';
 import { textOf, type JsonValue } from '../../core/json.ts';
+import { shownReason } from '../shownLanguage.ts';
 import type { Step } from './steps.ts';
 import type { WatcherField } from './watcherFields.ts';
 
@@ -20,7 +21,7 @@ export function stepFor(field: WatcherField, app: App, present?: JsonValue): Ste
       const wrong = objection?.(text);
       if (wrong !== undefined || isPath !== true) return wrong;
       const verdict = await app.watchers.verdictOn(text);
-      return verdict.kind === 'refused' ? verdict.reason : undefined;
+      return verdict.kind === 'refused' ? shownReason(verdict.reason) : undefined;
     },
   };
 }

@@ -1,8 +1,8 @@
 import { l10n, type QuickPickItem } from 'vscode';
 import type { JsonValue } from '../../core/json.ts';
 import { compileSafePattern } from '../../core/safePattern.ts';
-import { errorMessage } from '../../core/errors.ts';
 import { parseThreshold } from '../../watchers/threshold.ts';
+import { shownError } from '../shownLanguage.ts';
 
 /** One option of a watcher, as a person types it. */
 export interface WatcherField {
@@ -53,7 +53,7 @@ const arePatterns = (text: string): string | undefined => {
     try {
       if (item !== '') compileSafePattern(item);
     } catch (error) {
-      return errorMessage(error);
+      return shownError(error);
     }
   }
   return undefined;

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { JsonObject } from '../../core/json.ts';
 import { checkUrl } from '../../net/addressPolicy.ts';
 import type { ChoiceStep } from '../input/steps.ts';
+import { shownReason } from '../shownLanguage.ts';
 
 export type Answers = Readonly<Record<string, string>>;
 
@@ -49,7 +50,7 @@ export function addressObjection(text: string, more: (url: URL) => string | unde
   if (url === null) return l10n.t('This is not an address. Paste it as it was copied.');
   const verdict = checkUrl(text, []);
   // A loopback address is taken too, for relays on this machine.
-  return verdict.kind === 'refused' ? verdict.reason : url.protocol === 'http:' ? undefined : more(url);
+  return verdict.kind === 'refused' ? shownReason(verdict.reason) : url.protocol === 'http:' ? undefined : more(url);
 }
 
 /** An objection to every text that does not have the shape. */

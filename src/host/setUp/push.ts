@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { l10n } from 'vscode';
-import { errorCode, errorMessage } from '../../core/errors.ts';
+import { errorCode } from '../../core/errors.ts';
+import { shownError } from '../shownLanguage.ts';
 import { addressObjection, type Guide, type Question, shaped } from './guide.ts';
 
 const topic: Question = {
@@ -74,6 +75,6 @@ async function objectionToAccount(text: string): Promise<string | undefined> {
     await readServiceAccount(await accountText(text));
     return undefined;
   } catch (error) {
-    return errorCode(error) === undefined ? errorMessage(error) : l10n.t('There is no such file that can be read.');
+    return errorCode(error) === undefined ? shownError(error) : l10n.t('There is no such file that can be read.');
   }
 }

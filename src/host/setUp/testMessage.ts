@@ -1,6 +1,6 @@
 import { commands, l10n, ProgressLocation, window } from 'vscode';
 import type { App } from '../../app/app.ts';
-import { errorMessage } from '../../core/errors.ts';
+import { shownError, shownReason } from '../shownLanguage.ts';
 import type { GuideName } from './guides.ts';
 
 /** Sends a test message and says what came of it, and what to do next when it did not arrive. */
@@ -19,7 +19,7 @@ export async function tellTest(
   }
   const again = l10n.t('Set Up Again');
   const configuration = l10n.t('Open User Configuration');
-  const reason = /[.!?]$/.test(failure) ? failure : `${failure}.`;
+  const reason = /[.!?。]$/.test(failure) ? failure : `${failure}.`;
   const text = l10n.t('The test message did not arrive at {0}: {1}', name, reason);
   const choice = window.showErrorMessage(
     setUp === undefined ? text : `${text} ${setUp.advice}`,
@@ -37,8 +37,8 @@ async function test(app: App, name: string): Promise<number | string> {
   try {
     const { update } = await app.testChannel(name);
     if (update.status === 'sent') return update.latencyMs ?? 0;
-    return update.error ?? update.status;
+    return shownReason(update.error ?? update.status);
   } catch (error) {
-    return errorMessage(error);
+    return shownError(error);
   }
 }

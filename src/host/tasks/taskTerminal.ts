@@ -1,8 +1,8 @@
 import { EventEmitter, type Pseudoterminal, type Task } from 'vscode';
-import { errorMessage } from '../../core/errors.ts';
 import type { LookoutTask, TaskRunner } from '../../tasks/taskRunner.ts';
 import type { RunHub } from '../runs/runHub.ts';
 import { runOfTask } from '../runs/taskRun.ts';
+import { shownError } from '../shownLanguage.ts';
 
 const ctrlC = '\u0003';
 /** For ends without an exit code. */
@@ -31,7 +31,7 @@ export class TaskTerminal implements Pseudoterminal {
     this.run().then(
       (exitCode) => this.closed.fire(exitCode),
       (error: unknown) => {
-        this.write(`${errorMessage(error)}\n`);
+        this.write(`${shownError(error)}\n`);
         this.closed.fire(failure);
       },
     );

@@ -3,10 +3,12 @@ import type { App } from '../../app/app.ts';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { outputOf, placeOf } from '../../core/event.ts';
 import { lastReason } from '../../core/reasons.ts';
+import { descriptionIn, titleIn } from '../../core/wording.ts';
 import type { HistoryEntry, ProblemRow } from '../../store/store.ts';
 import type { HostParts } from '../host.ts';
 import { escapeMarkdown } from '../markdown.ts';
 import { ago } from '../relativeTime.ts';
+import { shownLanguage, shownSeverity, shownTime } from '../shownLanguage.ts';
 import { fateOf } from './fate.ts';
 import { LiveTree } from './liveTree.ts';
 
@@ -104,7 +106,9 @@ function sectionItem(section: 'open' | 'acknowledged' | 'events'): TreeItem {
   return item;
 }
 
-function problemItem({ key, title, severity, openedMs, changedMs, count, acknowledged }: ProblemRow): TreeItem {
+function problemItem(problem: ProblemRow): TreeItem {
+  const { key, severity, openedMs, changedMs, count, acknowledged } = problem;
+  const title = titleIn(problem, shownLanguage());
   const item = new TreeItem(title, TreeItemCollapsibleState.Collapsed);
   const since = l10n.t('since {0}', ago(openedMs));
   const times = count > 1 ? ` · ${l10n.t('{0} times', count)}` : '';
@@ -121,15 +125,17 @@ function problemItem({ key, title, severity, openedMs, changedMs, count, acknowl
     acknowledged?.note === undefined ? '' : escapeMarkdown(acknowledged.note),
   ];
   item.tooltip = new MarkdownString(lines.filter((line) => line !== '').join('\n\n'));
-  item.accessibilityInformation = { label: `${title}, ${severity}, ${item.description}` };
+  item.accessibilityInformation = { label: `${title}, ${shownSeverity(severity)}, ${item.description}` };
   return item;
 }
 
 function eventItem(entry: HistoryEntry, below: string | undefined): TreeItem {
   const { event } = entry;
+  const language = shownLanguage();
+  const title = titleIn(event, language);
   const atMs = Date.parse(event.time);
   const fate = fateOf(entry);
-  const item = new TreeItem(event.title);
+  const item = new TreeItem(title);
   // The same event stands below its problem and in the list of events.
   item.id = `event/${below ?? ''}/${event.id}`;
   item.description = `${ago(atMs)} · ${fate}`;
@@ -140,15 +146,15 @@ function eventItem(entry: HistoryEntry, below: string | undefined): TreeItem {
     .join('.');
   item.tooltip = new MarkdownString(
     [
-      `**${escapeMarkdown(event.title)}**`,
-      escapeMarkdown(`${event.type} · ${new Date(atMs).toLocaleString()}`),
-      escapeMarkdown(event.description ?? ''),
-      escapeMarkdown(`${fate}. ${lastReason(entry.decisions)}`),
+      `**${escapeMarkdown(title)}**`,
+      escapeMarkdown(`${event.type} · ${shownTime(atMs)}`),
+      escapeMarkdown(descriptionIn(event, language) ?? ''),
+      escapeMarkdown(`${fate}. ${lastReason(entry.decisions, language)}`),
     ]
       .filter((line) => line !== '')
       .join('\n\n'),
   );
   item.command = { command: 'lookout.explainEvent', title: l10n.t('Explain'), arguments: [event.id] };
-  item.accessibilityInformation = { label: `${event.title}, ${event.severity}, ${item.description}` };
+  item.accessibilityInformation = { label: `${title}, ${shownSeverity(event.severity)}, ${item.description}` };
   return item;
 }

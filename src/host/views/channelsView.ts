@@ -5,6 +5,7 @@ import { formatDuration } from '../../core/units.ts';
 import type { ChannelMetrics } from '../../store/store.ts';
 import type { HostParts } from '../host.ts';
 import { escapeMarkdown } from '../markdown.ts';
+import { shownLanguage, shownReason } from '../shownLanguage.ts';
 import { LiveTree } from './liveTree.ts';
 
 /** A channel as `App.channels` tells it, with its numbers; `channel` is its name for the commands of the view. */
@@ -59,9 +60,10 @@ function healthOf({ asks, unavailable, state }: ChannelNode['info']): {
 } {
   if (asks !== undefined) return { health: 'asks', text: l10n.t('waits for your permission') };
   if (unavailable === 'disabled') return { health: 'off', text: l10n.t('disabled') };
-  if (unavailable !== undefined) return { health: 'trouble', text: unavailable };
+  if (unavailable !== undefined) return { health: 'trouble', text: shownReason(unavailable) };
   if (state.pause?.cause === 'user') return { health: 'off', text: l10n.t('paused by you') };
-  if (state.pause !== undefined) return { health: 'trouble', text: l10n.t('paused: {0}', state.pause.reason) };
+  if (state.pause !== undefined)
+    return { health: 'trouble', text: l10n.t('paused: {0}', shownReason(state.pause.reason)) };
   if (state.breaker.kind !== 'closed') return { health: 'waits', text: l10n.t('failing, tried again by itself') };
   return { health: 'good', text: l10n.t('ready') };
 }
@@ -72,11 +74,14 @@ function channelItem({ info, metrics }: ChannelNode): TreeItem {
   const queue = waiting === 0 ? undefined : l10n.t('{0} waiting', waiting);
   const item = new TreeItem(info.name, TreeItemCollapsibleState.Collapsed);
   item.id = `channel/${info.key}`;
-  item.description = [info.type, text, queue].filter((part) => part !== undefined).join(' · ');
+  const type = info.type === info.name ? undefined : info.type;
+  item.description = [type, text, queue].filter((part) => part !== undefined).join(' · ');
   item.iconPath = healthIcons[health];
   item.contextValue = contextOf(info, health);
   item.tooltip = new MarkdownString(
-    [`**${escapeMarkdown(info.name)}**`, escapeMarkdown(info.description), escapeMarkdown(text)].join('\n\n'),
+    [`**${escapeMarkdown(info.name)}**`, escapeMarkdown(shownReason(info.description)), escapeMarkdown(text)].join(
+      '\n\n',
+    ),
   );
   item.accessibilityInformation = { label: `${info.name}, ${item.description}` };
   return item;
@@ -108,11 +113,12 @@ function figuresOf({ info, metrics }: ChannelNode): FigureNode[] {
 }
 
 function nextDueText(inMs: number): string {
-  return inMs <= 0 ? l10n.t('now') : l10n.t('in {0}', formatDuration(inMs));
+  return inMs <= 0 ? l10n.t('now') : l10n.t('in {0}', formatDuration(inMs, shownLanguage()));
 }
 
 function latencyText({ p50, p99 }: NonNullable<ChannelMetrics['latencyMs']>): string {
-  return l10n.t('half within {0}, 99 % within {1}', formatDuration(p50), formatDuration(p99));
+  const language = shownLanguage();
+  return l10n.t('half within {0}, 99 % within {1}', formatDuration(p50, language), formatDuration(p99, language));
 }
 
 function figureItem({ id, name, value }: FigureNode): TreeItem {

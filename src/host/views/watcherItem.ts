@@ -1,4 +1,5 @@
 import {
+  env,
   l10n,
   MarkdownString,
   ThemeColor,
@@ -8,8 +9,11 @@ import {
   TreeItemCollapsibleState,
 } from 'vscode';
 import type { WatcherInfo } from '../../app/watcherService.ts';
+import { titleIn } from '../../core/wording.ts';
 import { escapeMarkdown } from '../markdown.ts';
 import { ago } from '../relativeTime.ts';
+import { shownLanguage, shownReason } from '../shownLanguage.ts';
+import { labelOf, stateOf, targetOf } from '../watcherText.ts';
 
 /** The target does not exist yet, which is no trouble. */
 const waitingIcon = new ThemeIcon('clock');
@@ -61,7 +65,8 @@ export function groupItem(kind: string, watchers: readonly WatcherInfo[]): TreeI
 
 /** One watcher, with a checkbox that pauses and resumes it. */
 export function watcherItem(watcher: WatcherInfo): TreeItem {
-  const item = new TreeItem(watcher.label);
+  const label = labelOf(watcher);
+  const item = new TreeItem(label);
   const description = descriptionOf(watcher);
   const isPaused = watcher.state === 'paused';
   item.id = `watcher/${watcher.number}`;
@@ -72,9 +77,9 @@ export function watcherItem(watcher: WatcherInfo): TreeItem {
   item.checkboxState = {
     state: isPaused ? TreeItemCheckboxState.Unchecked : TreeItemCheckboxState.Checked,
     tooltip: isPaused ? l10n.t('Paused: tick to resume') : l10n.t('Watching: untick to pause'),
-    accessibilityInformation: { label: l10n.t('Watch {0}', watcher.label), role: 'checkbox' },
+    accessibilityInformation: { label: l10n.t('Watch {0}', label), role: 'checkbox' },
   };
-  item.accessibilityInformation = { label: `${watcher.kind} ${watcher.label}, ${stateText(watcher)}, ${description}` };
+  item.accessibilityInformation = { label: `${label}, ${stateOf(watcher)}, ${description}` };
   if (typeof watcher.config['path'] === 'string')
     item.command = {
       command: 'lookout.openWatcherTarget',
@@ -84,20 +89,6 @@ export function watcherItem(watcher: WatcherInfo): TreeItem {
   return item;
 }
 
-/** The state of a watcher in a word. */
-function stateText({ state, health }: WatcherInfo): string {
-  switch (state) {
-    case 'starting':
-      return l10n.t('starting');
-    case 'watching':
-      return l10n.t('watching');
-    case 'paused':
-      return l10n.t('paused');
-    case 'degraded':
-      return health?.waits === true ? l10n.t('does not exist yet') : l10n.t('degraded');
-  }
-}
-
 function isAboutRuns(kind: string): boolean {
   return kind === 'build' || kind === 'tests' || kind === 'terminal';
 }
@@ -105,14 +96,15 @@ function isAboutRuns(kind: string): boolean {
 function descriptionOf(watcher: WatcherInfo): string {
   const { kind, state, target, lastEvent, health, pausedUntilMs } = watcher;
   if (state === 'paused' && pausedUntilMs !== undefined)
-    return l10n.t('paused until {0}', new Date(pausedUntilMs).toLocaleTimeString());
-  if (state === 'paused') return stateText(watcher);
+    return l10n.t('paused until {0}', new Date(pausedUntilMs).toLocaleTimeString(env.language));
+  if (state === 'paused') return stateOf(watcher);
   if (state === 'degraded')
-    return health?.waits === true ? stateText(watcher) : (health?.problem ?? stateText(watcher));
+    return health?.waits === true ? stateOf(watcher) : shownReason(health?.problem ?? stateOf(watcher));
   if (lastEvent === undefined) return isAboutRuns(kind) ? l10n.t('no run yet') : l10n.t('no change yet');
   // Beside its own name a file need not be named again.
   const name = target.slice(target.lastIndexOf('/') + 1);
-  const what = lastEvent.title.startsWith(`${name} `) ? lastEvent.title.slice(name.length + 1) : lastEvent.title;
+  const title = titleIn(lastEvent, shownLanguage());
+  const what = title.startsWith(`${name} `) ? title.slice(name.length + 1) : title;
   return `${what} · ${ago(lastEvent.atMs)}`;
 }
 
@@ -127,17 +119,16 @@ function lookText(lastLookMs: number | undefined): string | undefined {
 }
 
 function tooltipOf(watcher: WatcherInfo): MarkdownString {
-  const { health, number, kind, target, lastEvent, owner } = watcher;
+  const { health, number, lastEvent, owner } = watcher;
+  const last = lastEvent === undefined ? undefined : titleIn(lastEvent, shownLanguage());
   const rows: [string, string | undefined][] = [
-    [l10n.t('State'), stateText(watcher)],
-    [l10n.t('Problem'), health?.problem],
-    [l10n.t('Hints from'), health?.hintSource],
+    [l10n.t('State'), stateOf(watcher)],
+    [l10n.t('Problem'), health?.problem === undefined ? undefined : shownReason(health.problem)],
+    [l10n.t('Hints from'), health === undefined ? undefined : shownReason(health.hintSource)],
     [l10n.t('Last look'), lookText(health?.lastLookMs)],
-    [l10n.t('Last event'), lastEvent === undefined ? undefined : `${lastEvent.title}, ${ago(lastEvent.atMs)}`],
+    [l10n.t('Last event'), lastEvent === undefined ? undefined : `${last}, ${ago(lastEvent.atMs)}`],
     [l10n.t('Defined in'), ownerText(owner)],
   ];
   const lines = rows.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${escapeMarkdown(value)}`]));
-  return new MarkdownString(
-    [`**#${number}** ${escapeMarkdown(kind)} ${escapeMarkdown(target)}`, ...lines].join('\n\n'),
-  );
+  return new MarkdownString([`**#${number}** ${escapeMarkdown(targetOf(watcher))}`, ...lines].join('\n\n'));
 }

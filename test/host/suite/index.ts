@@ -2,6 +2,7 @@ import Mocha from 'mocha';
 import { defineActivationSuite } from './activation.ts';
 import { defineAddressSuite } from './addresses.ts';
 import { defineConfigurationSuite } from './configuration.ts';
+import { defineFiguresSuite } from './figures.ts';
 import { defineSetUpSuite } from './setUp.ts';
 import { defineVirtualFilesSuite } from './virtualFiles.ts';
 
@@ -9,6 +10,7 @@ import { defineVirtualFilesSuite } from './virtualFiles.ts';
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: 'spec', color: false });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
+  defineFiguresSuite();
   defineActivationSuite();
   defineAddressSuite();
   defineConfigurationSuite();

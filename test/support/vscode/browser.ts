@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 
 import { installOnce } from './cacheFolder.ts';
+import { fontEnvironment } from './fonts.ts';
 import { type Log, runNpm } from './npm.ts';
 
 const PACKAGE = '@sparticuz/chromium';
@@ -36,7 +37,8 @@ const QUIET = [
 /** Starts a headless Chromium; the caller closes it. Rejects with what to do when none can be had. */
 export async function launchBrowser(log: Log): Promise<Browser> {
   const { executablePath, args } = await findChromium(log);
-  return chromium.launch({ executablePath, args: [...new Set([...QUIET, ...args])] });
+  const env = { ...process.env, ...(await fontEnvironment(log)) };
+  return chromium.launch({ executablePath, args: [...new Set([...QUIET, ...args])], env });
 }
 
 interface Chromium {

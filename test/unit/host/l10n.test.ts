@@ -36,7 +36,7 @@ describe('translations of the editor', () => {
       [],
     );
     for (const [key, text] of Object.entries(japanese)) assert.deepEqual(placeholders(text), placeholders(key), key);
-  });
+  }).timeout(60_000);
 
   it('of the manifest are complete in English and Japanese, and none is left over', () => {
     const keys = [...new Set(manifestKeys())].sort();

@@ -308,6 +308,6 @@ describe('explanation', () => {
     );
     assert.equal(lines.length, 3);
     assert.match(lines[1] ?? '', /\(a\.yaml:7\)/);
-    assert.match(lines[2] ?? '', /x: failed after 2 attempt\(s\) – no/);
+    assert.match(lines[2] ?? '', /x: failed after 2 attempts – no/);
   });
 });

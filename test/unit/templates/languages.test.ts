@@ -42,8 +42,8 @@ describe('a message in Japanese', () => {
     const [build, tests] = [eventFamilies['buildUnknown'], eventFamilies['testsUnknown']];
     assert.ok(build !== undefined && tests !== undefined);
     const summaryOf = (event: typeof build) => tellStory({ event, suppressed: 0, test: false, language: 'ja' }).summary;
-    assert.equal(summaryOf(build), 'tsc の報告は成功ですが、コマンドは終了コード 2 で終わりました。');
-    assert.equal(summaryOf(tests), 'レポートは1,200 件成功ですが、出力は7 件失敗です。');
+    assert.equal(summaryOf(build), 'tsc の報告は「成功」ですが、コマンドは終了コード 2 で終わりました。');
+    assert.equal(summaryOf(tests), 'レポートは「1,200 件成功」ですが、出力は「7 件失敗」です。');
   });
 
   it('sums up several', () => {
