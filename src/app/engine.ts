@@ -32,6 +32,8 @@ export interface EngineOptions {
 const restoreMs = 3_600_000;
 /** Events of the inbox taken at once. */
 const inboxBatch = 100;
+/** Wait before the inbox is read again after the store failed, in ms. */
+const inboxRetryMs = 1000;
 
 /** Leads events through the router and into the store. An event is accepted when `accept` resolves. */
 export class Engine implements Disposable {
@@ -41,6 +43,8 @@ export class Engine implements Disposable {
   private rules: RouterRules | undefined;
   private debug = false;
   private draining: Promise<void> = Promise.resolve();
+  private retry: Disposable | undefined;
+  private disposed = false;
 
   constructor(options: EngineOptions) {
     this.options = options;
@@ -82,7 +86,7 @@ export class Engine implements Disposable {
     return events;
   }
 
-  /** Accepts what others left in the inbox, in order; calls do not overlap. */
+  /** Accepts what others left in the inbox, in order; calls do not overlap. By itself again after the store failed. */
   drainInbox(): Promise<void> {
     const { store, logger } = this.options;
     this.draining = this.draining
@@ -96,7 +100,10 @@ export class Engine implements Disposable {
           );
         }
       })
-      .catch((error: unknown) => logger.error('The inbox could not be read.', error));
+      .catch((error: unknown) => {
+        logger.error('The inbox could not be read.', error);
+        this.drainLater();
+      });
     return this.draining;
   }
 
@@ -106,7 +113,15 @@ export class Engine implements Disposable {
   }
 
   dispose(): void {
+    this.disposed = true;
+    this.retry?.dispose();
     this.accepted.dispose();
+  }
+
+  /** Who published was told that it is safe: it must not wait for the next one that publishes. */
+  private drainLater(): void {
+    this.retry?.dispose();
+    if (!this.disposed) this.retry = this.options.clock.after(inboxRetryMs, () => void this.drainInbox());
   }
 
   private async acceptEvents(
