@@ -53,7 +53,7 @@ function patternsOf({ watchers }: Config): Written[] {
 }
 
 /** Phrases of watchers are checked by the schema. */
-function conditionsOf({ watchers, mutes = [] }: Config): Written[] {
+function conditionsOf({ watchers, mutes }: Config): Written[] {
   const watched = watchers.flatMap((watcher, index): Written[] => {
     const text = watcher.kind === 'condition' ? (watcher as unknown as ConditionWatcherConfig).expr : undefined;
     return text === undefined ? [] : [{ path: ['watchers', index, 'expr'], text }];

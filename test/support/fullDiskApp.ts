@@ -15,26 +15,30 @@ const say = (line: object): void => void process.stdout.write(`${JSON.stringify(
 writeFileSync(`${folder}/lookout.yaml`, config);
 const app = await startBareApp(folder);
 
-for (let number = 0, refused = 0; mode === 'fill' && refused < 10; number += 1) {
-  const priority = number % 3 === 0 ? 'critical' : 'high';
-  const subject = `${number}`;
-  const event = {
-    type: 'job.failed',
-    title: 'Job',
-    subject,
-    priority,
-    incident: priority,
-    description: 'x'.repeat(20_000),
-  };
-  try {
-    await app.publish(JSON.stringify(event));
-    refused = 0;
-    say({ accepted: subject });
-  } catch (error) {
-    refused += 1;
-    say({ refused: subject, reason: errorMessage(error) });
+async function fill(): Promise<void> {
+  for (let number = 0, refused = 0; refused < 10; number += 1) {
+    const priority = number % 3 === 0 ? 'critical' : 'high';
+    const subject = `${number}`;
+    const event = {
+      type: 'job.failed',
+      title: 'Job',
+      subject,
+      priority,
+      incident: priority,
+      description: 'x'.repeat(20_000),
+    };
+    try {
+      await app.publish(JSON.stringify(event));
+      refused = 0;
+      say({ accepted: subject });
+    } catch (error) {
+      refused += 1;
+      say({ refused: subject, reason: errorMessage(error) });
+    }
   }
 }
+
+if (mode === 'fill') await fill();
 say({ isFull: true });
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -23,7 +23,7 @@ interface Line {
 
 /** Starts {@link script} under a command that limits its disk; `folder` is the folder of that disk. */
 function startOn(limit: readonly string[], folder: string, inbox: Inbox, mode: 'fill' | 'drain') {
-  const [command = '', ...args] = [...limit, process.execPath, script, folder, configOf(inbox), mode];
+  const [command, ...args] = [...limit, process.execPath, script, folder, configOf(inbox), mode];
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   const lines: Line[] = [];
@@ -79,7 +79,7 @@ const onVolume = (folder: string) => [
 const mayMount = (): boolean => {
   if (process.platform !== 'linux') return false;
   using folder = tempFolder();
-  const [command = '', ...args] = [...onVolume(folder.path), 'true'];
+  const [command, ...args] = [...onVolume(folder.path), 'true'];
   return spawnSync(command, args).status === 0;
 };
 
