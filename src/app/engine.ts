@@ -32,6 +32,8 @@ export interface EngineOptions {
 const restoreMs = 3_600_000;
 /** Events of the inbox taken at once. */
 const inboxBatch = 100;
+/** Wait before the inbox is read again after the store failed, in ms. */
+const inboxRetryMs = 1000;
 
 /** Leads events through the router and into the store. An event is accepted when `accept` resolves. */
 export class Engine implements Disposable {
@@ -43,6 +45,8 @@ export class Engine implements Disposable {
   private draining: Promise<void> = Promise.resolve();
   /** A look that has not begun: it will see all that is in the inbox by now. */
   private nextDrain: Promise<void> | undefined;
+  private retry: Disposable | undefined;
+  private disposed = false;
 
   constructor(options: EngineOptions) {
     this.options = options;
@@ -84,7 +88,7 @@ export class Engine implements Disposable {
     return events;
   }
 
-  /** Accepts what others left in the inbox, in order; calls do not overlap, and those that wait for the same look share it. */
+  /** Accepts what others left in the inbox, in order; calls do not overlap, and those that wait for the same look share it. By itself again after the store failed. */
   drainInbox(): Promise<void> {
     this.nextDrain ??= this.draining.then(() => {
       this.nextDrain = undefined;
@@ -107,6 +111,7 @@ export class Engine implements Disposable {
       }
     } catch (error) {
       logger.error('The inbox could not be read.', error);
+      this.drainLater();
     }
   }
 
@@ -116,7 +121,15 @@ export class Engine implements Disposable {
   }
 
   dispose(): void {
+    this.disposed = true;
+    this.retry?.dispose();
     this.accepted.dispose();
+  }
+
+  /** Who published was told that it is safe: it must not wait for the next one that publishes. */
+  private drainLater(): void {
+    this.retry?.dispose();
+    if (!this.disposed) this.retry = this.options.clock.after(inboxRetryMs, () => void this.drainInbox());
   }
 
   private async acceptEvents(

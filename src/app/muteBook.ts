@@ -78,8 +78,8 @@ export class MuteBook {
   /** Takes the mutes of a configuration. One that an event or condition has ended stays ended until it is changed. */
   async apply({ mutes }: Pick<EffectiveConfig, 'mutes'>): Promise<void> {
     const { workspaceKey, now } = this.options;
-    this.configured = await Promise.all(
-      mutes.map(({ value, ref }, index) => {
+    const configured = await Promise.all(
+      mutes.map(async ({ value, ref }, index) => {
         const { name, match, until } = value;
         const end: MuteEnd =
           until === undefined
@@ -92,9 +92,10 @@ export class MuteBook {
         const id = `config-${createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16)}`;
         const shown = name ?? `mute ${index + 1} of the configuration`;
         const row = { id, workspace: workspaceKey, name: shown, match: match as JsonObject, by: 'the configuration' };
-        return activeOf({ ...row, createdMs: now(), ...end } as MuteRow, ref);
+        return this.activeUnlessBroken({ ...row, createdMs: now(), ...end } as MuteRow, ref);
       }),
     );
+    this.configured = configured.filter((mute) => mute !== undefined);
     this.collect();
   }
 
@@ -151,6 +152,17 @@ export class MuteBook {
     }
     this.collect();
     store.saveCursor(workspaceKey, endedKey, [...this.ended].slice(-maxEnded)).catch(failed);
+  }
+
+  /** What would be muted without an end is rather told. */
+  private async activeUnlessBroken(row: MuteRow, rule: ConfigRef): Promise<Active | undefined> {
+    try {
+      return await activeOf(row, rule);
+    } catch (error) {
+      if (!LookoutError.is(error, 'invalid')) throw error;
+      this.options.logger.warn(`The mute "${row.name}" is left out, its end does not compile: ${error.message}`);
+      return undefined;
+    }
   }
 
   private collect(): void {

@@ -8,6 +8,7 @@ import { errorCode, errorMessage } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Layer } from './layers.ts';
 import { type ConfigDiagnostic, maxConfigBytes, parseConfig } from './parse.ts';
+import { findUncompiled } from './uncompiled.ts';
 
 /** A place where a configuration may be. Of several candidates the first that exists counts. */
 export interface ConfigSource {
@@ -121,7 +122,8 @@ export class ConfigFiles implements Disposable {
         }
         const parsed =
           typeof text === 'string' ? parseConfig(text) : { config: undefined, diagnostics: [text], located: undefined };
-        diagnostics.set(file, parsed.diagnostics);
+        const uncompiled = parsed.located === undefined ? [] : await findUncompiled(parsed);
+        diagnostics.set(file, [...parsed.diagnostics, ...uncompiled]);
         if (parsed.config !== undefined && parsed.located !== undefined) {
           this.good.set(file, { scope: source.scope, file, config: parsed.config, located: parsed.located });
         }

@@ -26,6 +26,7 @@ export class Database {
   private readonly connection: DatabaseSync;
   private readonly statements = new Map<string, StatementSync>();
   private full = false;
+  private within = false;
 
   private constructor(connection: DatabaseSync, health: StoreHealth) {
     this.connection = connection;
@@ -62,6 +63,7 @@ export class Database {
 
   /** A prepared statement, made once per text. */
   prepare(sql: string): StatementSync {
+    if (!this.within) this.endAbandoned();
     let statement = this.statements.get(sql);
     if (statement === undefined) {
       statement = this.connection.prepare(sql);
@@ -72,20 +74,33 @@ export class Database {
 
   /** Runs `work` in one write transaction; with `full` the commit reaches the disk before it returns. Within another one it is part of that. */
   transaction<T>(work: () => T, full = false): T {
-    if (this.connection.isTransaction) return work();
+    if (this.within) return work();
+    this.endAbandoned();
     if (full !== this.full) {
       this.connection.exec(`PRAGMA synchronous = ${full ? 'FULL' : 'NORMAL'}`);
       this.full = full;
     }
     this.connection.exec('BEGIN IMMEDIATE');
+    this.within = true;
     try {
       const result = work();
       this.connection.exec('COMMIT');
       return result;
     } catch (error) {
-      if (this.connection.isTransaction) this.connection.exec('ROLLBACK');
+      try {
+        this.endAbandoned();
+      } catch {
+        // A disk that fails at this too: the next call tries again before it does anything.
+      }
       throw error;
+    } finally {
+      this.within = false;
     }
+  }
+
+  /** What were written into a transaction that nobody ends would be said to be safe, and be gone with the process. */
+  private endAbandoned(): void {
+    if (this.connection.isTransaction) this.connection.exec('ROLLBACK');
   }
 
   exec(sql: string): void {

@@ -9,6 +9,7 @@ export type ConnectionFault =
   | 'oneByteSlices'
   | 'slowClose'
   | 'latency'
+  | 'blackHole'
   | 'captivePortal'
   | 'halfAnswer';
 
@@ -41,6 +42,7 @@ export async function startFaultyServer(fault: ConnectionFault, times: number): 
     else if (fault === 'halfAnswer') socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf');
     else if (fault === 'captivePortal')
       response.writeHead(511, { 'content-type': 'text/html' }).end('<html>Sign in</html>');
+    else if (fault === 'blackHole') return;
     else if (fault === 'latency') setTimeout(() => response.writeHead(204).end(), 300);
     else {
       socket.write('HTTP/1.1 200 OK\r\nconnection: close\r\n\r\nfine');

@@ -170,6 +170,17 @@ describe('a watched condition', () => {
     await running.stop();
   });
 
+  it('that ends a mute and does not compile is told at its line; the mute is left out and the rest works', async () => {
+    using folder = tempFolder();
+    const mute = `mutes: [{ match: { type: job.failed }, until: { when: 'branch ==' } }]`;
+    const running = await runApp(folder.path, `version: 1\nchannels: { toast: { type: toast } }\n${mute}\n`);
+    const [diagnostic] = [...running.app.config().diagnostics.values()].flat();
+    assert.match(`${diagnostic?.place.line}: ${diagnostic?.message}`, /^3: The condition branch == does not compile/);
+    await running.app.publish(JSON.stringify({ type: 'job.failed', title: 'Job' }));
+    await running.settled(({ update }) => update.status === 'sent');
+    await running.stop();
+  });
+
   it('whose expression does not compile says so in its tooltip', async () => {
     using folder = tempFolder();
     const running = await runApp(folder.path, config("expr: 'coverage.lines <'"));

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import type { FetchLike } from '../../../src/net/fetchClient.ts';
 import { checkAccounting } from '../../support/accounting.ts';
 import { type ConnectionFault, startFaultyServer } from '../../support/faultyServer.ts';
+import { startInbox } from '../../support/inbox/server.ts';
 import { type RunningApp, runApp } from '../../support/runApp.ts';
 import { selfSigned, trust } from '../../support/selfSigned.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
@@ -97,19 +100,28 @@ describe('a fault of the connection', () => {
     ],
   ];
   for (const [what, reason, around] of dead) {
-    it(`that lasts makes dead letters with the reason, none of them lost: ${what}`, async () => {
+    it(`that lasts makes dead letters with the reason, none of them lost, and told when it is mended: ${what}`, async () => {
       using folder = tempFolder();
+      await using inbox = await startInbox();
+      const patient = ', breaker: { failureThreshold: 1000 }';
       await around(async (url) => {
-        const running = await runApp(folder.path, configOf(url, ', breaker: { failureThreshold: 1000 }'));
+        const running = await runApp(folder.path, configOf(url, patient));
         try {
           await publish(running, 'critical');
           for (const { update } of await settled(running, 'failed')) assert.match(update.error ?? '', reason);
+          assert.equal((await running.app.deadLetters(10)).length, names.length);
+          writeFileSync(join(folder.path, 'lookout.yaml'), configOf(inbox.webhookUrl, patient));
+          const mended = new Promise<void>((resolve) => running.app.onDidChangeConfig(() => resolve()));
+          running.app.reload();
+          await mended;
+          await running.app.resend();
+          await settled(running, 'sent');
         } finally {
           await running.stop();
         }
       });
       const numbers = await checkAccounting(folder.path);
-      assert.deepEqual([numbers.accepted, numbers.dead], [names.length, names.length]);
+      assert.deepEqual([numbers.accepted, numbers.delivered, numbers.dead], [names.length, names.length, 0]);
     }).timeout(20_000);
   }
 });

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { parseConfig } from '../../../src/config/parse.ts';
+import { findUncompiled } from '../../../src/config/uncompiled.ts';
+
+const text = `version: 1
+watchers:
+  - kind: errors
+    path: app.log
+    patterns:
+      - declined
+      - "/(/"
+    exclude: ["(?i)fine", "/a(?=b)/"]
+  - { kind: errors, path: b.log, patterns: ["(?i)[z-a]"] }
+  - { kind: condition, expr: "coverage.lines <" }
+  - { kind: condition, expr: "coverage.lines < 80" }
+  - { kind: condition, when: deploy succeeds }
+mutes:
+  - match: { type: log.error }
+    until:
+      when: branch ==
+  - { match: { type: log.error }, until: { when: 'branch == "main"' } }
+`;
+
+describe('what does not compile', () => {
+  it('is told at its line and column, and keeps nothing else from working', async () => {
+    const parsed = parseConfig(text);
+    const found = await findUncompiled(parsed);
+    assert.ok(parsed.config !== undefined);
+    assert.deepEqual(
+      found.map(({ severity, place, message }) => [
+        severity,
+        `${place.line}:${place.column}`,
+        /^The (?:pattern|condition) (.+) does not compile: /.exec(message)?.[1],
+      ]),
+      [
+        ['warning', '7:9', '/(/'],
+        ['warning', '8:27', '/a(?=b)/'],
+        ['warning', '9:45', '(?i)[z-a]'],
+        ['warning', '10:24', 'coverage.lines <'],
+        ['warning', '16:7', 'branch =='],
+      ],
+    );
+  });
+
+  it('is not looked for in a configuration that is broken itself', async () => {
+    const parsed = parseConfig(`${text}odd: 1\n`);
+    assert.equal(parsed.config, undefined);
+    assert.deepEqual(await findUncompiled(parsed), []);
+  });
+});
