@@ -76,7 +76,7 @@ describe('Each kind of watcher, as a person uses it', () => {
       });
       const press = async (name: string): Promise<void> => {
         await item.hover();
-        await item.getByRole('button', { name, exact: true }).click();
+        await item.getByRole('button', { name }).click();
       };
       await press('Pause');
       await workbench.waitForTreeRow('Watchers', new RegExp(`My ${kind}.*paused`));
