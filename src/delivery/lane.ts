@@ -250,7 +250,8 @@ export class Lane implements Disposable {
 
   private async make(job: LaneJob, destination: Destination): Promise<void> {
     const outcome = await job.attempt(destination, this.abort.signal);
-    if (this.abort.signal.aborted) job.abandon();
+    // What was taken just as it was cut would otherwise be sent again after the next start.
+    if (this.abort.signal.aborted && outcome.kind !== 'sent') job.abandon();
     // That an attempt was broken off says nothing of the service, and its result is written already.
     else if (!job.isWithdrawn) await this.conclude(job, destination, outcome);
   }

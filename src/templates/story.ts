@@ -5,6 +5,7 @@ import { phrase, say, textIn } from '../core/words/phrase.ts';
 import { descriptionIn, labelIn, titleIn } from '../core/wording.ts';
 import type { ToldText } from './messageTemplate.ts';
 import { type Fact, type FactId, factsOf } from './facts.ts';
+import { honestLabel } from './honestLink.ts';
 
 /** What every channel tells about one event, before it is put into the service's shape and limits. */
 export interface Story {
@@ -21,7 +22,7 @@ export interface Story {
   /** RFC 3339. */
   readonly time: string;
   readonly place: string;
-  /** Links that work outside the machine. */
+  /** Links that work outside the machine; a label that names another host than the link leads to begins with the true one. */
   readonly links: readonly EventLink[];
 }
 
@@ -66,7 +67,7 @@ export function tellStory({ event, suppressed, test, language, told }: Telling):
     place: [labels['workspace'], labels['branch']].filter(Boolean).join(' · '),
     links: event.links
       .filter((link) => /^https?:/.test(link.uri))
-      .map((link) => ({ label: labelIn(link, language), uri: link.uri })),
+      .map((link) => ({ label: honestLabel(labelIn(link, language), link.uri), uri: link.uri })),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Language } from '../../core/language.ts';
+import { saysAnotherHost } from '../../templates/honestLink.ts';
 import { cleanText, firstLines, isBlank, shortenLines, shortenText } from '../../templates/shorten.ts';
 import { plainStory, type Story, severityColour, tellStory } from '../../templates/story.ts';
 import type { Message, Rendered } from '../channel.ts';
@@ -98,7 +99,8 @@ function embedOf(story: Story, { thumbnailUrl, imageUrl }: DiscordLook): Discord
   const used = parts.join('\n').length + 1;
   if (story.diff !== undefined && max - used > 40) parts.push(diffBlock(story.diff, max - used, story.language));
   const description = parts.join('\n');
-  const url = story.links[0]?.uri;
+  // The title is the text of the link.
+  const url = story.links.find(({ uri }) => !saysAnotherHost(story.title, uri))?.uri;
   return {
     title,
     ...(url === undefined ? {} : { url }),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { AppPorts } from '../../../src/app/ports.ts';
 import { LookoutError } from '../../../src/core/errors.ts';
 import { checkAccounting } from '../../support/accounting.ts';
-import { type DiskFault, failingStore } from '../../support/failingStore.ts';
+import { type DiskFault, failingStore } from './failingStore.ts';
 import { startInbox, type Inbox } from '../../support/inbox/server.ts';
 import { type RunningApp, runApp } from '../../support/runApp.ts';
 import { tempFolder } from '../../support/tempFolder.ts';

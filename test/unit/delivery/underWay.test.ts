@@ -119,6 +119,20 @@ describe('attempts under way together', () => {
     assert.deepEqual([counts.get('sent')?.length, counts.get('pending')?.length], [4, 5]);
   });
 
+  it('that were answered just as they are cut are kept, and not repeated after the next start', async () => {
+    const { outbox, clock, worker } = setUp({
+      a: (_body, _id, signal) =>
+        new Promise<Outcome>((resolve) => signal.addEventListener('abort', () => resolve({ kind: 'sent' }))),
+    });
+    outbox.add('1', 'a');
+    worker.poke();
+    await clock.advance(1);
+    const stopped = worker.stop(3000);
+    await clock.advance(3000);
+    await stopped;
+    assert.deepEqual(outbox.statuses(), { 1: 'sent' });
+  });
+
   it('whose results are on their way to the store are written before stopping ends', async () => {
     const { outbox, worker, clock, open, begin, end } = channelInHand();
     await begin(10);

@@ -9,7 +9,7 @@ export interface DiskFault {
 
 /** The store's worker on a disk that fails so; for `storeWorkerUrl`. */
 export function failingStore(fault: DiskFault): URL {
-  const store = new URL('../../src/store/worker.ts', import.meta.url);
+  const store = new URL('../../../src/store/worker.ts', import.meta.url);
   const text = `import { failCalls } from '${import.meta.url}'; failCalls(${JSON.stringify(fault)}); await import('${store}');`;
   return new URL(`data:text/javascript,${encodeURIComponent(text)}`);
 }
