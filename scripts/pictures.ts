@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type Inbox, startInbox } from '../test/support/inbox/server.ts';
 import { createSampleWorkspace } from '../test/support/sampleWorkspace.ts';
 import { openWorkbench, type WorkbenchSession } from '../test/support/vscode/session.ts';
+import { build } from './build.ts';
 import { say } from './terminal.ts';
 
 const pictures = fileURLToPath(new URL('../media/screenshots/', import.meta.url));
@@ -84,6 +85,9 @@ async function takePictures(session: WorkbenchSession, inbox: Inbox, folder: str
   await workbench.runTask('test');
   await workbench.notifications.waitFor('Tests failed');
   await inbox.waitFor(({ service, rawBody }) => service === 'slack' && rawBody.includes('Tests failed'));
+  await workbench.waitForTreeRow('Activity', /Tests failed.*told to 3 of 3/);
+  await workbench.waitForTreeRow('Watchers', /Tests.*failed/);
+  await idle(session);
   await save('story');
 
   await workbench.notifications.clear();
@@ -103,11 +107,11 @@ async function takePictures(session: WorkbenchSession, inbox: Inbox, folder: str
   await frame.getByRole('button', { name: 'card declined' }).first().click();
   await frame.getByText('Outbox').waitFor();
   await save('explain');
+}
 
-  await workbench.runCommand('Lookout: Set Up Channel…');
-  await workbench.quickInput.options();
-  await save('setUp');
-  await workbench.quickInput.cancel();
+/** Until no view is being filled any more. */
+async function idle({ workbench: { page } }: WorkbenchSession): Promise<void> {
+  await page.waitForFunction("document.querySelector('.pane .monaco-progress-container.active') === null");
 }
 
 /** By the line between side bar and editor, as with the mouse. */
@@ -129,11 +133,13 @@ async function takeMessages({ browser }: WorkbenchSession, inbox: Inbox): Promis
   await page.evaluate(`for (const item of document.querySelectorAll('#messages > li'))
     item.hidden = !item.innerText.includes('Tests failed')`);
   await page.waitForFunction("document.querySelectorAll('#messages > li:not([hidden])').length === 2");
+  await page.evaluate("document.querySelector('.top').style.position = 'static'");
   await page.locator('#messages').screenshot({ path: join(pictures, 'messages.png') });
   say('media/screenshots/messages.png');
   await page.close();
 }
 
+await build();
 await using inbox = await startInbox();
 await using workspace = await createSampleWorkspace(configuration(inbox));
 for (const [path, text] of Object.entries(files)) {
@@ -142,6 +148,12 @@ for (const [path, text] of Object.entries(files)) {
 }
 await mkdir(pictures, { recursive: true });
 const viewport = { width: 1180, height: 760 };
-await using session = await openWorkbench({ workspace: workspace.folder, log: say, viewport });
+await using session = await openWorkbench({
+  workspace: workspace.folder,
+  log: say,
+  viewport,
+  // A picture in the middle of a movement shows half of it.
+  settings: { 'workbench.reduceMotion': 'on', 'editor.minimap.enabled': false },
+});
 await takePictures(session, inbox, workspace.folder);
 await takeMessages(session, inbox);
