@@ -47,7 +47,9 @@ function install() {
   say('Installing the dependencies of package-lock.json (npm ci), about 1 minute …');
   const startedAt = Date.now();
   const cli = process.env.npm_execpath;
-  const [command, args] = cli?.endsWith('npm-cli.js') ? [process.execPath, [cli, 'ci']] : ['npm', ['ci']];
+  // Its warnings are about the Node that begins here, not the pinned one that runs everything else.
+  const ci = ['ci', '--loglevel=error', '--no-fund', '--no-audit'];
+  const [command, args] = cli?.endsWith('npm-cli.js') ? [process.execPath, [cli, ...ci]] : ['npm', ci];
   const { status, error } = spawnSync(command, args, {
     cwd: root,
     stdio: 'inherit',

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +8,7 @@ import { launchBrowser } from '../test/support/vscode/browser.ts';
 import { ensureInstallation } from '../test/support/vscode/installation.ts';
 import { startServer, type VsCodeServer } from '../test/support/vscode/server.ts';
 import { openWindow } from '../test/support/vscode/session.ts';
+import { build } from './build.ts';
 import { interruption, say, secondsSince } from './terminal.ts';
 
 const REPOSITORY = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
@@ -38,12 +38,6 @@ async function step<T>(title: string, work: () => Promise<T>): Promise<T> {
   const result = await work();
   say(`${title}: done in ${secondsSince(startedAt)}`, 'dim');
   return result;
-}
-
-async function build(stop: AbortSignal): Promise<void> {
-  const child = spawn(process.execPath, ['esbuild.mjs'], { cwd: REPOSITORY, stdio: 'inherit', signal: stop });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error('The build failed; its messages are above.');
 }
 
 function configuration(inbox: Inbox, secret: string): string {

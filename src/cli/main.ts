@@ -1,6 +1,7 @@
 import { errorMessage, LookoutError } from '../core/errors.ts';
 import type { CliCommand } from './command.ts';
 import { exitCodeOf, exitCodes } from './exitCodes.ts';
+import { adviceForNode } from './nodeVersion.ts';
 import { readOptions } from './options.ts';
 import { createTerminal } from './terminal.ts';
 
@@ -56,7 +57,8 @@ async function main(argv: readonly string[]): Promise<number> {
     if (load === undefined) throw new LookoutError('invalid', `There is no command "${command}".\n\n${usage}`);
     return await (await load())(options, terminal);
   } catch (error) {
-    process.stderr.write(`lookout: ${errorMessage(error)}\n`);
+    const advice = LookoutError.is(error) ? undefined : adviceForNode(process.versions.node);
+    process.stderr.write(`lookout: ${advice ?? errorMessage(error)}\n`);
     if (!LookoutError.is(error) && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
     return exitCodeOf(error);
   }

@@ -49,12 +49,19 @@ export function parseConfig(text: string): ParsedConfig {
     const message = 'The file is empty. Start with `version: 1`.';
     return { located, diagnostics: [at(located, [], 'error', message)] };
   }
-  const result = configSchema.safeParse(located.value);
+  const given = withoutEmpty(located.value);
+  const result = configSchema.safeParse(given);
   if (!result.success) {
     return { located, diagnostics: result.error.issues.flatMap((issue) => diagnose(located, issue, [])) };
   }
-  const diagnostics = findLater(configSchema, located.value).map((path) => diagnoseLater(located, path));
+  const diagnostics = findLater(configSchema, given).map((path) => diagnoseLater(located, path));
   return { config: result.data, diagnostics, located };
+}
+
+/** A key of the top with nothing but comments below it asks for nothing yet. */
+function withoutEmpty(value: unknown): unknown {
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== null));
 }
 
 function at(located: Located, path: Path, severity: ConfigDiagnostic['severity'], message: string): ConfigDiagnostic {

@@ -2,6 +2,8 @@ import { window } from 'vscode';
 import type { Message } from '../channels/channel.ts';
 import type { Clock } from '../core/clock.ts';
 import { type Disposable } from '../core/disposable.ts';
+import { type EventLink, type LookoutEvent, outputOf, placeOf } from '../core/event.ts';
+import type { Language } from '../core/language.ts';
 import { say, textIn } from '../core/words/phrase.ts';
 import { labelIn, titleIn } from '../core/wording.ts';
 import { briefStory, tellStory } from '../templates/story.ts';
@@ -65,7 +67,7 @@ export class ToastPresenter implements Disposable {
     const files = event.links
       .filter((link) => !/^(?:https?|vscode):/.test(link.uri))
       .slice(0, maxFileActions)
-      .map((link) => ({ label: labelIn(link, language), uri: link.uri }));
+      .map((link) => ({ label: shortLabel(event, link, language), uri: link.uri }));
     const isProblem = event.severity === 'error' || event.severity === 'critical';
     const offered = actions
       .filter((action) => isProblem || action !== 'acknowledge')
@@ -95,6 +97,14 @@ export class ToastPresenter implements Disposable {
       if (choice === explain && newest !== undefined) void this.act('explain', newest);
     });
   }
+}
+
+/** A button cuts its text where there are five of them; the message names the place already. */
+function shortLabel(event: LookoutEvent, link: EventLink, language: Language): string {
+  if (link === outputOf(event)) return textIn(language, 'link.output');
+  // A label that others gave says more than ours.
+  const isOurs = link.words !== undefined && link === placeOf(event);
+  return isOurs ? textIn(language, 'link.open') : labelIn(link, language);
 }
 
 /** Opens a file that a message names; it may be gone since, or its provider. */

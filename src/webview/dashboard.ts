@@ -75,6 +75,9 @@ window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
   if (data.kind === 'explanation') {
     page.explanation.replaceChildren(explainTab(data.explanation, post));
     page.tabs.show('explain');
+    // What was clicked is hidden now: reading goes on at the beginning.
+    page.explanation.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
   }
 });
 post({ kind: 'ready' });

@@ -70,6 +70,7 @@ export const english = {
   'link.openPlace': 'Open {place}',
   'link.openLog': 'Open Log',
   'link.openDeployment': 'Open Deployment',
+  'link.output': 'Output',
   'link.fullOutput': 'View Full Output',
   'action.acknowledge': 'Acknowledge',
   'action.snooze': 'Snooze…',

@@ -66,6 +66,7 @@ export const japanese: Texts = {
   'link.openPlace': '{place} を開く',
   'link.openLog': 'ログを開く',
   'link.openDeployment': 'デプロイを開く',
+  'link.output': '出力',
   'link.fullOutput': '出力をすべて表示',
   'action.acknowledge': '対応する',
   'action.snooze': 'スヌーズ…',

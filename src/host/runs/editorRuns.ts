@@ -13,11 +13,10 @@ import { followDebugSessions } from './debugRuns.ts';
 import { HeldOutput } from './heldOutput.ts';
 import { RunHub } from './runHub.ts';
 import { runOfTask } from './taskRun.ts';
+import { TaskTerminals } from './taskTerminals.ts';
 
 /** The terminal of a task tells of its command within this time after the task began, in ms. */
 const terminalFollowsMs = 5000;
-/** A command waits so long for the task that it is of: in a terminal that is used again it comes before its task does. In ms. */
-const taskFollowsMs = 250;
 /** Wait for the rest of an output after its command ended, in ms. */
 const lastTextMs = 1000;
 /** Exit codes of commands that were ended by Ctrl-C, a kill or a closed terminal (128 + signal). */
@@ -33,6 +32,7 @@ interface OpenTask {
 
 interface OpenCommand {
   readonly line: string;
+  readonly terminal: object;
   readonly held: HeldOutput;
   readonly output: Promise<void>;
 }
@@ -45,6 +45,7 @@ export class EditorRuns implements RunSource, Disposable {
   private readonly disposables = new DisposableStore();
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly tasks = new Set<OpenTask>();
+  private readonly taskTerminals = new TaskTerminals();
   private readonly commands = new Map<TerminalShellExecution, OpenCommand>();
 
   constructor(logger: Logger) {
@@ -91,6 +92,7 @@ export class EditorRuns implements RunSource, Disposable {
     const own = [...this.commands].findLast(([, { line, held }]) => !held.isTaken && line === run.commandLine);
     if (own !== undefined) {
       this.commands.delete(own[0]);
+      this.taskTerminals.note(own[1].terminal);
       // Its end is the task's to tell.
       own[1].held.give({ text: (chunk) => listener.text(chunk), end() {} });
     }
@@ -113,6 +115,7 @@ export class EditorRuns implements RunSource, Disposable {
     const { value } = execution.commandLine;
     const task = this.taskBehind(value, terminal.name);
     if (task !== undefined) {
+      this.taskTerminals.note(terminal);
       task.output = this.pump(execution, task.listener);
       return;
     }
@@ -129,11 +132,11 @@ export class EditorRuns implements RunSource, Disposable {
       startedMs: Date.now(),
     };
     const held = new HeldOutput();
-    this.commands.set(execution, { line: run.name, held, output: this.pump(execution, held) });
+    this.commands.set(execution, { line: run.name, terminal, held, output: this.pump(execution, held) });
     const timer = setTimeout(() => {
       this.timers.delete(timer);
       if (!held.isTaken) held.give(this.hub.begin(run));
-    }, taskFollowsMs);
+    }, this.taskTerminals.patienceMs(terminal));
     this.timers.add(timer);
   }
 

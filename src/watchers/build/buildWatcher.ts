@@ -11,7 +11,7 @@ import { commandSchema, isChosen } from '../runs/chosenRuns.ts';
 import type { LoggedRuns } from '../runs/loggedRuns.ts';
 import { loadBuildRecognisers, type BuildRecognisers } from '../runs/loadRecognisers.ts';
 import type { Run, RunEnd, RunListener } from '../runs/run.ts';
-import { causeSince, outputLink, placeLink } from '../runs/runContext.ts';
+import { causeSince, outputLink, placeLink, shownPlaces } from '../runs/runContext.ts';
 import { listenLate } from '../runs/lateListener.ts';
 import { Sequence } from '../runs/sequence.ts';
 import { Verdicts } from '../runs/verdicts.ts';
@@ -155,7 +155,7 @@ class BuildWork {
     const draft = buildDraft({
       name,
       commandLine,
-      result,
+      result: { ...result, problems: shownPlaces(result.problems, folder) },
       transition,
       end,
       durationMs,

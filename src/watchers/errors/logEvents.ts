@@ -5,6 +5,7 @@ import { durationWords } from '../../core/units.ts';
 import { phrase } from '../../core/words/phrase.ts';
 import { worded } from '../../core/wording.ts';
 import type { LogFrame, LogLevel, LogRecord } from '../../recognisers/logs/logRecord.ts';
+import { shownPlaces } from '../runs/runContext.ts';
 
 /** Where a record was found. */
 export interface LogPlace {
@@ -18,8 +19,10 @@ export interface LogPlace {
 const shownFrames = 10;
 
 /** The event of one record. */
-export function recordDraft(record: LogRecord, { shown, link }: LogPlace): EventDraft {
-  const { level, type, message, file, lineNumber, frames, service } = record;
+export function recordDraft(record: LogRecord, { shown, folder, link }: LogPlace): EventDraft {
+  const { level, type, message, lineNumber, service } = record;
+  const [{ file } = record] = shownPlaces([record], folder);
+  const frames = shownPlaces(record.frames, folder);
   const what = type === undefined ? message : message === '' ? type : `${type}: ${message}`;
   const [head = ''] = what.split('\n');
   const place = file === undefined ? undefined : `${basename(file)}${lineNumber === undefined ? '' : `:${lineNumber}`}`;
@@ -46,7 +49,7 @@ export function recordDraft(record: LogRecord, { shown, link }: LogPlace): Event
       service ?? '',
       type ?? '',
       message,
-      ...frames.slice(0, 3).map(({ file: path, function: name = '' }) => `${path} ${name}`),
+      ...record.frames.slice(0, 3).map(({ file: path, function: name = '' }) => `${path} ${name}`),
     ],
   };
 }

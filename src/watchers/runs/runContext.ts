@@ -9,6 +9,14 @@ import { displayPath } from '../fileEvents.ts';
 import type { WatcherContext } from '../watcherKind.ts';
 import { type Place, rankSuspects } from './suspects.ts';
 
+/** What names a file as people read it: below the folder where it lies in it. Tools write the same path in many ways. */
+export function shownPlaces<T extends { readonly file?: string }>(named: readonly T[], folder: string): T[] {
+  return named.map((item) => {
+    const { file } = item;
+    return file === undefined || !isAbsolute(file) ? item : { ...item, file: displayPath(file, folder) };
+  });
+}
+
 /** A place in a file as a link that the editor opens at its line; undefined for a file that cannot be located. */
 export function placeLink(
   place: {

@@ -10,7 +10,7 @@ import { Capture } from '../runs/capture.ts';
 import { commandSchema, isChosen } from '../runs/chosenRuns.ts';
 import { loadTestRecognisers, type TestRecognisers } from '../runs/loadRecognisers.ts';
 import type { Run, RunEnd, RunListener } from '../runs/run.ts';
-import { causeSince, outputLink, placeLink } from '../runs/runContext.ts';
+import { causeSince, outputLink, placeLink, shownPlaces } from '../runs/runContext.ts';
 import { listenLate } from '../runs/lateListener.ts';
 import { Sequence } from '../runs/sequence.ts';
 import { type Remembered, Verdicts } from '../runs/verdicts.ts';
@@ -222,6 +222,7 @@ class TestsWork {
     const draft = testDraft({
       ...ended,
       ...account,
+      result: { ...result, failures: shownPlaces(result.failures, folder) },
       transition,
       changes,
       cause,

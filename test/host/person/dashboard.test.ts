@@ -77,6 +77,10 @@ channels:
   it('explains an event, stage by stage, with the line of the configuration one click away', async () => {
     await frame.getByRole('button', { name: 'notes.txt modified' }).first().click();
     await frame.getByText('Rate limits').waitFor();
+    const [focused, scrolled] = (await frame
+      .locator('html')
+      .evaluate('[document.activeElement?.id, window.scrollY]')) as [string, number];
+    assert.deepEqual([focused, scrolled], ['panel-explain', 0]);
     await workbench.screenshot('51-dashboard-explain');
   });
 

@@ -77,7 +77,7 @@ describe('The main job, as a person does it', () => {
     );
     const toast = await workbench.notifications.waitFor('config.py modified');
     assert.match(toast.message, /Sample User/);
-    assert.deepEqual(toast.buttons, ['Open File', 'Snooze…', 'Explain']);
+    assert.deepEqual(toast.buttons, ['Open', 'Snooze…', 'Explain']);
     for (const message of [discord, slack, hook]) {
       assert.equal(message?.accepted, true, JSON.stringify(message?.problems));
       assert.match(bodyOf(message), /TIMEOUT\\*_SECONDS = 45/);

@@ -9,14 +9,17 @@ import { startWatching, type Watching } from '../../support/watching.ts';
 const red = `src/sum.ts(3,7): error TS2322: Type 'string' is not assignable to type 'number'.\nsrc/sum.ts(9,1): error TS2304: Cannot find name 'x'.\n`;
 const tsc = { commandLine: 'npx tsc --noEmit' };
 
-async function watchingBuilds(work: (watching: Watching, runs: ScriptedRuns) => Promise<void>, config = {}) {
+async function watchingBuilds(
+  work: (watching: Watching, runs: ScriptedRuns, folder: string) => Promise<void>,
+  config = {},
+) {
   using folder = tempFolder();
   const runs = new ScriptedRuns();
   const outputs: string[] = [];
   const keepOutput = async (_name: string, text: string) => `/outputs/${outputs.push(text)}.log`;
   const watching = await startWatching('build', config, folder.path, { context: { runs, keepOutput } });
   try {
-    await work(watching, runs);
+    await work(watching, runs, folder.path);
   } finally {
     watching.dispose();
   }
@@ -50,6 +53,16 @@ describe('watched builds', () => {
       );
       assert.match(fixed?.title ?? '', /^Build fixed: npx tsc --noEmit/);
       assert.equal(broke?.data?.['durationMs'], 1500);
+    }));
+
+  it('name files of the folder below it, however the tool wrote them', () =>
+    watchingBuilds(async (watching, runs, folder) => {
+      runs.play(tsc, red.replaceAll('src/sum.ts', join(folder, 'src/sum.ts')), { exitCode: 2 });
+      await told(watching, 1);
+      const [failed] = watching.drafts;
+      assert.match(failed?.description ?? '', /^src\/sum\.ts:3:7 – TS2322/);
+      assert.ok(!JSON.stringify([failed?.description, failed?.data]).includes(folder));
+      assert.match(failed?.links?.[0]?.uri ?? '', /^file:.*src\/sum\.ts#L3,7$/);
     }));
 
   it('are read by the matcher that their task defines, and without it where its pattern cannot be used', () =>

@@ -58,6 +58,17 @@ describe('watched errors', () => {
       assert.equal(watching.drafts[1]?.type, 'log.critical');
     }));
 
+  it('name files of the folder below it', () =>
+    watchingLog(async (watching, log, folder) => {
+      appendFileSync(log, traceback.replaceAll('/srv/shop', folder));
+      await told(watching, 1);
+      const [draft] = watching.drafts;
+      assert.equal(draft?.data?.['file'], 'cart.py');
+      assert.match(draft?.description ?? '', /\(cart\.py:7\)/);
+      assert.ok(!JSON.stringify([draft?.description, draft?.data]).includes(folder));
+      assert.match(draft?.links?.[0]?.uri ?? '', /^file:.*\/cart\.py#L7$/);
+    }));
+
   it('tell a record that is written in pieces as one, over lines that are cut', () =>
     watchingLog(async (watching, log) => {
       for (const part of [traceback.slice(0, 60), traceback.slice(60, 61), traceback.slice(61)])

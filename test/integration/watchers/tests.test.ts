@@ -67,6 +67,16 @@ describe('watched tests', () => {
       assert.match(fixed?.description ?? '', /✓ sum › throws Error when asked/);
     }));
 
+  it('name files of the folder below it, however the tool wrote them', () =>
+    watchingTests(async (watching, runs, folder) => {
+      runs.play(mocha, red.replaceAll('failing.test.cjs', join(folder, 'failing.test.cjs')), { exitCode: 2 });
+      await told(watching, 1);
+      const [failed] = watching.drafts;
+      assert.match(failed?.description ?? '', / \(failing\.test\.cjs:6\) /);
+      assert.ok(!JSON.stringify([failed?.description, failed?.data]).includes(folder));
+      assert.match(failed?.links?.[0]?.uri ?? '', /^file:.*failing\.test\.cjs#L6/);
+    }));
+
   it('are told by runs of tests alone', () =>
     watchingTests(async (watching, runs) => {
       const others = [
