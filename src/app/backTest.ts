@@ -17,6 +17,19 @@ export function expressionLike({ type }: Pick<LookoutEvent, 'type'>, titlePatter
   return `event.type == ${JSON.stringify(type)} && event.title.matches(${JSON.stringify(`^${titlePattern}$`)})`;
 }
 
+/** The condition that catches runs in which a test, or one of a suite, began to fail or was fixed; `name` as the editor shows it. */
+export function expressionOfTest(name: string): string {
+  const text = JSON.stringify(name);
+  const parts = [
+    `t == ${text}`,
+    `t.endsWith(${JSON.stringify(` › ${name}`)})`,
+    `t.startsWith(${JSON.stringify(`${name} › `)})`,
+  ];
+  const isIn = (list: string): string =>
+    `(has(event.data.${list}) && event.data.${list}.exists(t, ${parts.join(' || ')}))`;
+  return `event.type.startsWith("test.") && (${isIn('newlyFailing')} || ${isIn('fixed')})`;
+}
+
 /**
  * Runs an expression over past events. Missed are events of the types that it did catch, or of `alike`.
  * @throws LookoutError `invalid` when the expression is none.

@@ -43,9 +43,15 @@ const deleteAllData: CommandHandler = async (parts) => {
   await deleteFiles(parts, withConfiguration);
   for (const name of await parts.context.secrets.keys()) await parts.context.secrets.delete(name);
   for (const memory of [parts.context.globalState, parts.context.workspaceState]) await forget(memory);
-  // The host starts all of it again, as after an installation.
-  await commands.executeCommand('workbench.action.restartExtensionHost');
+  await startAgain();
 };
+
+/** Lets the editor start extensions again, as after an installation. In a browser only the whole window can do that. */
+async function startAgain(): Promise<void> {
+  const restart = 'workbench.action.restartExtensionHost';
+  const hasRestart = (await commands.getCommands(true)).includes(restart);
+  await commands.executeCommand(hasRestart ? restart : 'workbench.action.reloadWindow');
+}
 
 /** Everything in the folder of the extension, but the configuration unless it is meant too. */
 async function deleteFiles({ context }: HostParts, withConfiguration: boolean): Promise<void> {

@@ -1,7 +1,7 @@
 import { l10n, type TextEditor, window, workspace } from 'vscode';
 import type { BackTest } from '../../app/backTest.ts';
 import { LookoutError } from '../../core/errors.ts';
-import type { JsonObject } from '../../core/json.ts';
+import { isRecord, type JsonObject } from '../../core/json.ts';
 import type { HostParts } from '../host.ts';
 import { askSteps, type TextStep } from '../input/steps.ts';
 import { titleIn } from '../../core/wording.ts';
@@ -112,6 +112,24 @@ const watchLikeThis: CommandHandler = async (parts, arg) => {
   });
 };
 
+/** Makes a watcher from a test, or a suite, of the editor's list of tests: tells when it begins to fail and when it is fixed. */
+const watchThisTest: CommandHandler = async (parts, arg) => {
+  const name = isRecord(arg) ? arg['label'] : undefined;
+  if (typeof name !== 'string')
+    throw new LookoutError('invalid', l10n.t('Choose this in the menu of a test: it says which test is meant.'));
+  const app = await parts.app();
+  const { backTestEvents, expressionOfTest } = await import('../../app/backTest.ts');
+  const history = await app.ownHistory({ sinceMs: Date.now() - backTestDays * dayMs, limit: maxEvents });
+  await watchByRule(parts, {
+    title: l10n.t('Watch This Test'),
+    prompt: l10n.t('{0} – tried on the last {1} days.', name, backTestDays),
+    rule: expressionOfTest(name),
+    test: (rule) => backTestEvents(rule, history, 'test.failed'),
+    textOf: (item) => item.event.title,
+    config: (expr) => ({ kind: 'condition', expr, name }),
+  });
+};
+
 /** Makes a watcher of a log from the selected line, or the line of the cursor. */
 const watchForText: CommandHandler = async (parts) => {
   const editor = window.activeTextEditor;
@@ -142,4 +160,4 @@ function exampleOf({ document, selection }: TextEditor): string {
   return (text.split(/\r?\n/)[0] ?? '').slice(0, maxExampleLength).trim();
 }
 
-export const watchLikeCommands: Record<string, CommandHandler> = { watchLikeThis, watchForText };
+export const watchLikeCommands: Record<string, CommandHandler> = { watchLikeThis, watchThisTest, watchForText };

@@ -153,6 +153,20 @@ describe('Care for channels and settings, as a person takes it', () => {
     await poll('dry run to be off in the file', 5000, async () => /dryRun: false/.test(await userConfig()));
   });
 
+  it('copies what somebody who helps needs to know, and no secret with it', async () => {
+    const { page } = workbench;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await workbench.runCommand('Lookout: Copy Diagnostics');
+    await workbench.notifications.waitFor('The diagnostics are on the clipboard');
+    const text = await page.evaluate<string>('navigator.clipboard.readText()');
+    const copied = JSON.parse(text) as { versions: object; channels: { name: string }[] };
+    assert.ok('lookout' in copied.versions);
+    assert.deepEqual(copied.channels.map(({ name }) => name).toSorted(), ['discord', 'discord-2', 'email', 'toast']);
+    const secrets = [mail.password, inbox.discordUrl, new URL(inbox.discordUrl).pathname];
+    for (const secret of [...secrets, 'a@example.com']) assert.ok(!text.includes(secret), secret);
+    await workbench.notifications.clear();
+  });
+
   it('tells what is wrong and mends it: a missing secret, a mistake in the configuration', async () => {
     const file = join(workspace.folder, '.vscode/lookout.yaml');
     await writeFile(file, 'version: 1\nwatchers:\n  - { kind: file, path: notes.txt }\nchanels: {}\n');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { backTestEvents, backTestLines, expressionLike } from '../../../src/app/backTest.ts';
+import { backTestEvents, backTestLines, expressionLike, expressionOfTest } from '../../../src/app/backTest.ts';
 import { generalise } from '../../../src/conditions/generalise.ts';
 import { LookoutError } from '../../../src/core/errors.ts';
 import { sampleEvent } from '../../support/sampleEvent.ts';
@@ -30,6 +30,25 @@ describe('a back-test', () => {
     const entry = entryOf('log.error', 'C:\\x: "full" \\d');
     const expression = expressionLike(entry.event, generalise(entry.event.title).pattern);
     assert.equal(backTestEvents(expression, [entry], 'log.error').caught.length, 1);
+  });
+
+  it('catches the runs in which a test, or one of its suite, began to fail or was fixed', () => {
+    const run = (type: string, newlyFailing: string[], fixed: string[]) => {
+      const { event, ...rest } = entryOf(type, 'Tests');
+      return { event: { ...event, data: { newlyFailing, fixed } }, ...rest };
+    };
+    const history = [
+      run('test.failed', ['cart › adds "two"'], []),
+      run('test.fixed', [], ['cart › adds "two"']),
+      run('test.failed', ['cart › removes'], []),
+      run('test.passed', [], []),
+      run('build.failed', ['adds "two"'], []),
+      entryOf('test.failed', 'told by another program'),
+    ];
+    const caughtBy = (name: string) => backTestEvents(expressionOfTest(name), history, 'test.failed').caught;
+    assert.deepEqual(caughtBy('adds "two"'), history.slice(0, 2));
+    assert.deepEqual(caughtBy('cart'), history.slice(0, 3));
+    assert.deepEqual(caughtBy('two"'), []);
   });
 
   it('tells which lines of a log a pattern would have caught, and which like them not', () => {
