@@ -2,7 +2,7 @@ import { open, readdir, realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { errorCode, errorMessage } from '../core/errors.ts';
 import { parseTemplateName, type TemplateText, templateSuffix } from './templateName.ts';
-import { maxTemplateLength } from './textTemplate.ts';
+import { maxTemplateLength } from './templateLength.ts';
 
 /** Files of one folder; more are not read. */
 const maxFiles = 100;

@@ -1,8 +1,7 @@
 import { Liquid, LiquidError } from 'liquidjs';
 import { errorMessage, LookoutError } from '../core/errors.ts';
+import { maxTemplateLength } from './templateLength.ts';
 
-/** Longest template, in UTF-16 units. */
-export const maxTemplateLength = 64 * 1024;
 /** Longest rendering, in ms. */
 const maxRenderMs = 50;
 /** What a rendering may allocate, in units of liquidjs (https://liquidjs.com/tutorials/dos.html). */
