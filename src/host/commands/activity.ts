@@ -66,7 +66,7 @@ async function pickProblems(app: App): Promise<string[]> {
   const items = open.map(
     (problem): ProblemItem => ({
       label: titleIn(problem, shownLanguage()),
-      description: `${problem.type} · ${l10n.t('since {0}', ago(problem.openedMs))} · ${problem.count} ×`,
+      description: `${problem.type} · ${l10n.t('began {0}', ago(problem.openedMs))} · ${problem.count} ×`,
       key: problem.key,
     }),
   );

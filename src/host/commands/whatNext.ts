@@ -77,7 +77,7 @@ function problemItem(problem: AttentionState['open'][number]): NextItem {
   const { openedMs, lastEventId } = problem;
   return {
     label: `$(error) ${iconless(titleIn(problem, shownLanguage()))}`,
-    description: l10n.t('since {0}', ago(openedMs)),
+    description: l10n.t('began {0}', ago(openedMs)),
     command: 'lookout.actOnProblem',
     args: [lastEventId],
   };

@@ -110,7 +110,7 @@ function problemItem(problem: ProblemRow): TreeItem {
   const { key, severity, openedMs, changedMs, count, acknowledged } = problem;
   const title = titleIn(problem, shownLanguage());
   const item = new TreeItem(title, TreeItemCollapsibleState.Collapsed);
-  const since = l10n.t('since {0}', ago(openedMs));
+  const since = l10n.t('began {0}', ago(openedMs));
   const times = count > 1 ? ` · ${l10n.t('{0} times', count)}` : '';
   const by = acknowledged === undefined ? '' : ` · ${l10n.t('taken by {0}', acknowledged.by)}`;
   // Whoever takes it moves it from one section to another.
@@ -121,7 +121,7 @@ function problemItem(problem: ProblemRow): TreeItem {
   const lines = [
     `**${escapeMarkdown(title)}**`,
     l10n.t('Broke {0}, last heard of {1}.', ago(openedMs), ago(changedMs)),
-    acknowledged === undefined ? '' : l10n.t('{0} takes care since {1}.', acknowledged.by, ago(acknowledged.atMs)),
+    acknowledged === undefined ? '' : l10n.t('{0} took it {1}.', acknowledged.by, ago(acknowledged.atMs)),
     acknowledged?.note === undefined ? '' : escapeMarkdown(acknowledged.note),
   ];
   item.tooltip = new MarkdownString(lines.filter((line) => line !== '').join('\n\n'));

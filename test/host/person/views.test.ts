@@ -98,18 +98,18 @@ watchers:
     await workbench.notifications.clear();
     await workbench.openView('Activity');
     await workbench.waitForTreeRow('Activity', /Needs you/);
-    await workbench.waitForTreeRow('Activity', /Build failed: bundle.*since/);
+    await workbench.waitForTreeRow('Activity', /Build failed: bundle.*began/);
     await workbench.waitForStatusBarItem('Build failed: bundle');
     await workbench.screenshot('43-activity');
   });
 
   it('list the events of a problem below it, though they stand among all events too', async () => {
     const row = workbench.page
-      .locator('[role=tree][aria-label="Activity"] [role=treeitem]', { hasText: /Build failed: bundle.*since/ })
+      .locator('[role=tree][aria-label="Activity"] [role=treeitem]', { hasText: /Build failed: bundle.*began/ })
       .first();
     await row.locator('.monaco-tl-twistie').click();
     const events = workbench.page.locator('[role=tree][aria-label="Activity"] [role=treeitem]', {
-      hasText: /Build failed: bundle(?!.*since)/,
+      hasText: /Build failed: bundle(?!.*began)/,
     });
     await poll('the event below its problem and in the list', 10_000, async () => (await events.count()) === 2);
     await workbench.screenshot('43a-events-of-problem');
@@ -132,7 +132,7 @@ watchers:
   it('let somebody take it: the status bar says so, and it is well again when it is fixed', async () => {
     await workbench.openView('Activity');
     const row = workbench.page
-      .locator('[role=tree][aria-label="Activity"] [role=treeitem]', { hasText: /Build failed: bundle.*since/ })
+      .locator('[role=tree][aria-label="Activity"] [role=treeitem]', { hasText: /Build failed: bundle.*began/ })
       .first();
     await row.hover();
     await row.getByRole('button', { name: 'Acknowledge' }).click();
