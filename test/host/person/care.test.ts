@@ -180,6 +180,8 @@ describe('Care for channels and settings, as a person takes it', () => {
     await workbench.page.getByText('Set HOOK_URL…').waitFor();
     await workbench.screenshot('66-doctor');
     await workbench.quickInput.choose('channel hook');
+    // The box of the list may be closing under the hands.
+    await workbench.page.locator('.quick-input-box input[type=password]').waitFor();
     await workbench.quickInput.answer(inbox.webhookUrl);
     await workbench.waitForTreeRow('Channels', /^hook.*ready/);
     await workbench.runCommand('Lookout: Doctor');
