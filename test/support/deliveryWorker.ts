@@ -1,9 +1,11 @@
+import assert from 'node:assert/strict';
 import type { OpenChannel, Outcome } from '../../src/channels/channel.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import { createRedactor } from '../../src/core/redaction.ts';
 import type { BreakerPolicy } from '../../src/delivery/breaker.ts';
 import type { ChannelState } from '../../src/delivery/channelState.ts';
 import type { Review } from '../../src/delivery/review.ts';
+import { attemptsAtOnce } from '../../src/delivery/lane.ts';
 import { DeliveryWorker, type Outbox } from '../../src/delivery/worker.ts';
 import type { ChannelStateRow, ClaimedDelivery, DeliveryUpdate } from '../../src/store/store.ts';
 import { sampleEvent } from './sampleEvent.ts';
@@ -146,3 +148,39 @@ export function setUp(
 }
 
 export const serverError: Outcome = { kind: 'retry', cause: 'server', reason: '500' };
+
+/** A channel `a` whose attempts end when told, or when they are cut. `begun` are the ids of all attempts, in order. */
+export function heldChannel(breaker: Partial<BreakerPolicy> = {}) {
+  const open = new Map<string, (outcome: Outcome) => void>();
+  const begun: string[] = [];
+  const parts = setUp(
+    {
+      a: (_body, id, signal) => {
+        begun.push(id);
+        return new Promise<Outcome>((resolve) => {
+          open.set(id, resolve);
+          signal.addEventListener('abort', () => resolve({ kind: 'retry', cause: 'connection', reason: 'cut' }));
+        });
+      },
+    },
+    { breaker },
+  );
+  const end = async (id: string, outcome: Outcome = { kind: 'sent' }): Promise<void> => {
+    const resolve = open.get(id);
+    assert.ok(resolve, `${id} is not under way`);
+    open.delete(id);
+    resolve(outcome);
+    await parts.clock.advance(1);
+  };
+  /** Messages 00, 01 and so on, then successes until as many are under way as there may be. */
+  const begin = async (count: number, keyOf = (id: string) => id): Promise<void> => {
+    for (let i = 0; i < count; i += 1) {
+      const id = String(i).padStart(2, '0');
+      parts.outbox.add(id, 'a', { orderKey: keyOf(id) });
+    }
+    parts.worker.poke();
+    await parts.clock.advance(1);
+    while (open.size < attemptsAtOnce) await end([...open.keys()][0] ?? '');
+  };
+  return { ...parts, open, begun, begin, end };
+}

@@ -1,38 +1,12 @@
 import assert from 'node:assert/strict';
-import type { Outcome } from '../../../src/channels/channel.ts';
+import type { BreakerPolicy } from '../../../src/delivery/breaker.ts';
 import { attemptsAtOnce, unwrittenAtOnce } from '../../../src/delivery/lane.ts';
-import { serverError, setUp } from '../../support/deliveryWorker.ts';
+import { heldChannel, serverError } from '../../support/deliveryWorker.ts';
 
-/** A channel whose attempts end when the test says so. */
-function heldChannel(policy: { failureThreshold?: number } = {}) {
-  const open = new Map<string, (outcome: Outcome) => void>();
-  const begun: string[] = [];
-  const parts = setUp(
-    {
-      a: (_body, id) => {
-        begun.push(id);
-        return new Promise<Outcome>((resolve) => open.set(id, resolve));
-      },
-    },
-    { breaker: policy },
-  );
-  const end = async (id: string, outcome: Outcome = { kind: 'sent' }): Promise<void> => {
-    const resolve = open.get(id);
-    assert.ok(resolve, `${id} is not under way`);
-    open.delete(id);
-    resolve(outcome);
-    await parts.clock.advance(1);
-  };
-  return { ...parts, open, begun, end };
-}
-
-/** The same with as many under way as there may be. */
-async function wideChannel(policy: { failureThreshold?: number } = {}) {
-  const held = heldChannel(policy);
-  for (let i = 0; i < 20; i += 1) held.outbox.add(String(i).padStart(2, '0'), 'a');
-  held.worker.poke();
-  await held.clock.advance(1);
-  for (let i = 0; held.open.size < attemptsAtOnce; i += 1) await held.end(String(i).padStart(2, '0'));
+/** A held channel with as many under way as there may be. */
+async function wideChannel(breaker: Partial<BreakerPolicy> = {}) {
+  const held = heldChannel(breaker);
+  await held.begin(20);
   return held;
 }
 

@@ -2,41 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Outcome } from '../../../src/channels/channel.ts';
 import { attemptsAtOnce } from '../../../src/delivery/lane.ts';
-import { serverError, setUp } from '../../support/deliveryWorker.ts';
-
-/** A channel whose attempts end when told, or when they are cut. */
-function channelInHand() {
-  const open = new Map<string, (outcome: Outcome) => void>();
-  const parts = setUp({
-    a: (_body, id, signal) =>
-      new Promise<Outcome>((resolve) => {
-        open.set(id, resolve);
-        signal.addEventListener('abort', () => resolve({ kind: 'retry', cause: 'connection', reason: 'cut' }));
-      }),
-  });
-  const end = async (id: string, outcome: Outcome = { kind: 'sent' }): Promise<void> => {
-    const resolve = open.get(id);
-    assert.ok(resolve, `${id} is not under way`);
-    open.delete(id);
-    resolve(outcome);
-    await parts.clock.advance(1);
-  };
-  /** Messages 0, 1 and so on, then successes until as many are under way as there may be. */
-  const begin = async (count: number, keyOf = (id: string) => id): Promise<void> => {
-    for (let i = 0; i < count; i += 1) {
-      const id = String(i).padStart(2, '0');
-      parts.outbox.add(id, 'a', { orderKey: keyOf(id) });
-    }
-    parts.worker.poke();
-    await parts.clock.advance(1);
-    while (open.size < attemptsAtOnce) await end([...open.keys()][0] ?? '');
-  };
-  return { ...parts, open, begin, end };
-}
+import { heldChannel, serverError, setUp } from '../../support/deliveryWorker.ts';
 
 describe('attempts under way together', () => {
   it('leave a retry its own time while another hangs, and make it beside that one when the channel answers well', async () => {
-    const { outbox, clock, open, begin, end } = channelInHand();
+    const { outbox, clock, open, begin, end } = heldChannel();
     await begin(7);
     const [hanging = '', failing = '', ...others] = open.keys();
     await end(failing, serverError);
@@ -49,7 +19,7 @@ describe('attempts under way together', () => {
   });
 
   it('make a retry that fell due while another hangs when that one ends, where the channel is in trouble', async () => {
-    const { outbox, sent, clock, open, begin, end } = channelInHand();
+    const { outbox, sent, clock, open, begin, end } = heldChannel();
     await begin(7);
     const [hanging = '', failing = '', ...others] = open.keys();
     for (const id of others) await end(id);
@@ -65,7 +35,7 @@ describe('attempts under way together', () => {
   });
 
   it('do not begin a retry early when another ends before it is due', async () => {
-    const { outbox, clock, open, begin, end } = channelInHand();
+    const { outbox, clock, open, begin, end } = heldChannel();
     await begin(7);
     const [failing = '', ...others] = open.keys();
     await end(failing, serverError);
@@ -79,7 +49,7 @@ describe('attempts under way together', () => {
   });
 
   it('keep the second of an order key waiting while the first hangs, and let others pass', async () => {
-    const { clock, open, begin, end } = channelInHand();
+    const { clock, open, begin, end } = heldChannel();
     await begin(20, (id) => (id === '03' || id === '04' ? 'one' : id));
     assert.ok(open.has('03') && !open.has('04'), [...open.keys()].join());
     for (let id = [...open.keys()].find((key) => key !== '03'); id !== undefined; ) {
@@ -93,7 +63,7 @@ describe('attempts under way together', () => {
   });
 
   it('let the second of an order key go when the first has to be tried again', async () => {
-    const { open, begin, end } = channelInHand();
+    const { open, begin, end } = heldChannel();
     await begin(8, (id) => (id === '03' || id === '04' ? 'one' : id));
     for (const id of [...open.keys()].filter((key) => key !== '03')) await end(id);
     await end('03', serverError);
@@ -102,7 +72,7 @@ describe('attempts under way together', () => {
   });
 
   it('that end in the time given for stopping are kept, those that hang are cut, and the rest waits in the outbox', async () => {
-    const { outbox, worker, clock, open, begin, end } = channelInHand();
+    const { outbox, worker, clock, open, begin, end } = heldChannel();
     await begin(10);
     const [first = '', second = '', ...hanging] = open.keys();
     assert.equal(hanging.length, 2);
@@ -134,7 +104,7 @@ describe('attempts under way together', () => {
   });
 
   it('whose results are on their way to the store are written before stopping ends', async () => {
-    const { outbox, worker, clock, open, begin, end } = channelInHand();
+    const { outbox, worker, clock, open, begin, end } = heldChannel();
     await begin(10);
     const { settle } = outbox;
     const disk = Promise.withResolvers<void>();
@@ -156,7 +126,7 @@ describe('attempts under way together', () => {
   });
 
   it('are one probe of a half-open breaker, however long it hangs and however often the worker is woken', async () => {
-    const { outbox, worker, clock, open, begin, end } = channelInHand();
+    const { outbox, worker, clock, open, begin, end } = heldChannel();
     await begin(20);
     const underWay = [...open.keys()];
     for (const id of underWay) await end(id, serverError);
