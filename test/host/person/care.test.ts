@@ -3,19 +3,17 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Inbox, startInbox } from '../../support/inbox/server.ts';
 import { type SmtpFarEnd, startSmtpFarEnd } from '../../support/inbox/smtpFarEnd.ts';
-import { createSampleWorkspace } from '../../support/sampleWorkspace.ts';
-import { openWorkbench, type WorkbenchSession } from '../../support/vscode/session.ts';
+import { type SampleWorkbench, openSampleWorkbench } from '../../support/vscode/sampleWorkbench.ts';
 import { poll } from '../../support/vscode/waiting.ts';
 import type { Workbench } from '../../support/vscode/workbench.ts';
 
 describe('Care for channels and settings, as a person takes it', () => {
   let inbox: Inbox;
   let mail: SmtpFarEnd;
-  let workspace: Awaited<ReturnType<typeof createSampleWorkspace>>;
-  let session: WorkbenchSession;
+  let sample: SampleWorkbench;
   let workbench: Workbench;
 
-  const storage = () => join(session.server.dataFolder, 'data/User/globalStorage/lookout.lookout');
+  const storage = () => join(sample.session.server.dataFolder, 'data/User/globalStorage/lookout.lookout');
   const userConfig = () => readFile(join(storage(), 'lookout.yaml'), 'utf8');
   /** Chooses an entry of the menu of a channel's row, with the mouse. */
   const chooseOfChannel = (name: string, entry: string) => workbench.chooseFromTreeMenu('Channels', name, entry);
@@ -23,20 +21,15 @@ describe('Care for channels and settings, as a person takes it', () => {
   before(async () => {
     inbox = await startInbox();
     mail = await startSmtpFarEnd();
-    workspace = await createSampleWorkspace('version: 1\nwatchers:\n  - { kind: file, path: notes.txt }\n');
-    session = await openWorkbench({
-      workspace: workspace.folder,
-      log: console.log,
-      viewport: { width: 1280, height: 1000 },
+    sample = await openSampleWorkbench({
+      configuration: 'version: 1\nwatchers:\n  - { kind: file, path: notes.txt }\n',
+      view: 'Channels',
     });
-    ({ workbench } = session);
-    await workbench.waitForStatusBarItem('Lookout', 60_000);
-    await workbench.openView('Channels');
+    ({ workbench } = sample);
     await workbench.waitForTreeRow('Channels', /^toast/);
   });
   after(async () => {
-    await session?.dispose();
-    await workspace?.[Symbol.asyncDispose]();
+    await sample?.[Symbol.asyncDispose]();
     await mail?.dispose();
     await inbox?.dispose();
   });
@@ -95,7 +88,7 @@ describe('Care for channels and settings, as a person takes it', () => {
     await chooseOfChannel('discord-2', 'Pause Channel…');
     await workbench.waitForTreeRow('Channels', /^discord-2.*paused by you/);
     const before = inbox.messages.length;
-    await writeFile(join(workspace.folder, 'notes.txt'), 'held back\n');
+    await writeFile(join(sample.folder, 'notes.txt'), 'held back\n');
     await workbench.waitForTreeRow('Channels', /^discord-2.*paused by you · 1 waiting/);
     await workbench.screenshot('63-channel-paused');
     const isHeld = (index: number) => inbox.messages[index]?.rawBody.toString('utf8').includes('notes.txt modified');
@@ -116,7 +109,7 @@ describe('Care for channels and settings, as a person takes it', () => {
     const row = workbench.treeRow('Channels', 'toast');
     await row.hover();
     const button = await row.getByRole('button', { name: 'Enable Channel' }).elementHandle();
-    await writeFile(join(workspace.folder, 'notes.txt'), 'while toast is off\n');
+    await writeFile(join(sample.folder, 'notes.txt'), 'while toast is off\n');
     await inbox.waitFor((message) => message.rawBody.toString('utf8').includes('while toast is off'));
     await workbench.screenshot('64a-row-left-alone');
     // A row that looks the same is left alone while others change: its buttons stay under the hand.
@@ -168,7 +161,7 @@ describe('Care for channels and settings, as a person takes it', () => {
   });
 
   it('tells what is wrong and mends it: a missing secret, a mistake in the configuration', async () => {
-    const file = join(workspace.folder, '.vscode/lookout.yaml');
+    const file = join(sample.folder, '.vscode/lookout.yaml');
     await writeFile(file, 'version: 1\nwatchers:\n  - { kind: file, path: notes.txt }\nchanels: {}\n');
     const lacking = '\n  hook: { type: webhook, url: "${secret:HOOK_URL}" }\n';
     await writeFile(
@@ -197,7 +190,7 @@ describe('Care for channels and settings, as a person takes it', () => {
     await workbench.notifications.waitFor('There is a configuration already; nothing was changed.');
     await workbench.page.locator('.tab.active', { hasText: 'Untitled' }).waitFor();
     await workbench.notifications.clear();
-    const file = join(workspace.folder, '.vscode/lookout.yaml');
+    const file = join(sample.folder, '.vscode/lookout.yaml');
     await rm(file);
     await workbench.runCommand('Lookout: Use a Configuration Template…');
     await workbench.quickInput.choose('For Me Alone');

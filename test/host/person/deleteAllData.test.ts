@@ -4,20 +4,18 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Inbox, startInbox } from '../../support/inbox/server.ts';
-import { createSampleWorkspace } from '../../support/sampleWorkspace.ts';
-import { openWorkbench, type WorkbenchSession } from '../../support/vscode/session.ts';
+import { type SampleWorkbench, openSampleWorkbench } from '../../support/vscode/sampleWorkbench.ts';
 import { poll } from '../../support/vscode/waiting.ts';
 import type { Workbench } from '../../support/vscode/workbench.ts';
 
 /** Takes no secret and no history with it; the configuration file of the workspace stays in any case. */
 describe('Delete All Data, as a person uses it', () => {
   let inbox: Inbox;
-  let workspace: Awaited<ReturnType<typeof createSampleWorkspace>>;
-  let session: WorkbenchSession;
+  let sample: SampleWorkbench;
   let workbench: Workbench;
   let emptySize = 0;
 
-  const storage = () => join(session.server.dataFolder, 'data/User/globalStorage/lookout.lookout');
+  const storage = () => join(sample.session.server.dataFolder, 'data/User/globalStorage/lookout.lookout');
   const config = () => join(storage(), 'lookout.yaml');
   /** Names of the files below the extension's folder that contain a text. */
   const filesWith = async (text: string): Promise<string[]> => {
@@ -44,7 +42,7 @@ describe('Delete All Data, as a person uses it', () => {
     await workbench.waitForStatusBarItem('Lookout', 60_000);
   };
   const happens = async (what: string) => {
-    await writeFile(join(workspace.folder, 'notes.txt'), `${what}\n`);
+    await writeFile(join(sample.folder, 'notes.txt'), `${what}\n`);
     await workbench.notifications.waitFor('notes.txt modified');
     await workbench.notifications.clear();
   };
@@ -65,13 +63,10 @@ describe('Delete All Data, as a person uses it', () => {
 
   before(async () => {
     inbox = await startInbox();
-    workspace = await createSampleWorkspace('version: 1\nwatchers:\n  - { kind: file, path: notes.txt }\n');
-    session = await openWorkbench({
-      workspace: workspace.folder,
-      log: console.log,
-      viewport: { width: 1280, height: 1000 },
+    sample = await openSampleWorkbench({
+      configuration: 'version: 1\nwatchers:\n  - { kind: file, path: notes.txt }\n',
     });
-    ({ workbench } = session);
+    ({ workbench } = sample);
     await keepSecrets();
     await workbench.explorer.chooseFromMenu('src/config.py', 'Watch This File');
     await workbench.notifications.waitFor('Watching src/config.py');
@@ -79,8 +74,7 @@ describe('Delete All Data, as a person uses it', () => {
     await workbench.waitForTreeRow('Channels', /^toast/);
   });
   after(async () => {
-    await session?.dispose();
-    await workspace?.[Symbol.asyncDispose]();
+    await sample?.[Symbol.asyncDispose]();
     await inbox?.dispose();
   });
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { createSampleWorkspace } from '../../support/sampleWorkspace.ts';
-import { openWorkbench, type WorkbenchSession } from '../../support/vscode/session.ts';
+import { type SampleWorkbench, openSampleWorkbench } from '../../support/vscode/sampleWorkbench.ts';
 import { poll } from '../../support/vscode/waiting.ts';
 import type { Workbench } from '../../support/vscode/workbench.ts';
 import { watcherKinds } from '../../../src/watchers/registry.ts';
@@ -29,24 +28,15 @@ interface Way {
 }
 
 describe('Each kind of watcher, as a person uses it', () => {
-  let workspace: Awaited<ReturnType<typeof createSampleWorkspace>>;
-  let session: WorkbenchSession;
+  let sample: SampleWorkbench;
   let workbench: Workbench;
 
   before(async () => {
-    workspace = await createSampleWorkspace('version: 1\n');
-    session = await openWorkbench({
-      workspace: workspace.folder,
-      log: console.log,
-      viewport: { width: 1280, height: 1000 },
-    });
-    ({ workbench } = session);
-    await workbench.waitForStatusBarItem('Lookout', 60_000);
-    await workbench.openView('Watchers');
+    sample = await openSampleWorkbench({ configuration: 'version: 1\n', view: 'Watchers' });
+    ({ workbench } = sample);
   });
   after(async () => {
-    await session?.dispose();
-    await workspace?.[Symbol.asyncDispose]();
+    await sample?.[Symbol.asyncDispose]();
   });
 
   for (const [kind, { command, steps, row }] of Object.entries(ways) as [string, Way][]) {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { createSampleWorkspace } from '../../support/sampleWorkspace.ts';
-import { openWorkbench, type WorkbenchSession } from '../../support/vscode/session.ts';
+import { type SampleWorkbench, openSampleWorkbench } from '../../support/vscode/sampleWorkbench.ts';
 import { poll } from '../../support/vscode/waiting.ts';
 import type { Workbench } from '../../support/vscode/workbench.ts';
 
@@ -12,8 +11,7 @@ watchers:
 `;
 
 describe('The order of watchers, as a person makes it', () => {
-  let workspace: Awaited<ReturnType<typeof createSampleWorkspace>>;
-  let session: WorkbenchSession;
+  let sample: SampleWorkbench;
   let workbench: Workbench;
 
   const files = async () => {
@@ -24,16 +22,12 @@ describe('The order of watchers, as a person makes it', () => {
     poll(wanted.join(', '), 30_000, async () => (await files()).join() === wanted.join());
 
   before(async () => {
-    workspace = await createSampleWorkspace(configuration);
-    session = await openWorkbench({ workspace: workspace.folder, log: console.log });
-    ({ workbench } = session);
-    await workbench.waitForStatusBarItem('Lookout', 60_000);
-    await workbench.openView('Watchers');
+    sample = await openSampleWorkbench({ configuration: configuration, view: 'Watchers' });
+    ({ workbench } = sample);
     await isOrder('first', 'second', 'third');
   });
   after(async () => {
-    await session?.dispose();
-    await workspace?.[Symbol.asyncDispose]();
+    await sample?.[Symbol.asyncDispose]();
   });
 
   it('puts a watcher before the one on which it is dropped', async () => {

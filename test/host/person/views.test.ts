@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Inbox, startInbox } from '../../support/inbox/server.ts';
-import { createSampleWorkspace } from '../../support/sampleWorkspace.ts';
 import { chooseFromContextMenu } from '../../support/vscode/contextMenu.ts';
-import { openWorkbench, type WorkbenchSession } from '../../support/vscode/session.ts';
+import { type SampleWorkbench, openSampleWorkbench } from '../../support/vscode/sampleWorkbench.ts';
 import { poll } from '../../support/vscode/waiting.ts';
 import type { Workbench } from '../../support/vscode/workbench.ts';
 
@@ -15,33 +14,38 @@ if (!fs.existsSync('healed')) { console.log('src/config.py:2:1: error: the timeo
 
 describe('The views of the sidebar, as a person uses them', () => {
   let inbox: Inbox;
-  let workspace: Awaited<ReturnType<typeof createSampleWorkspace>>;
-  let session: WorkbenchSession;
+  let sample: SampleWorkbench;
   let workbench: Workbench;
 
   before(async () => {
     inbox = await startInbox();
-    workspace = await createSampleWorkspace(`version: 1
+    sample = await openSampleWorkbench({
+      configuration: `version: 1
 settings: { rateLimit: { perMinute: 100, watcherBurst: 50 } }
 watchers:
   - { kind: folder, path: src }
-`);
-    const { folder } = workspace;
-    await writeFile(join(folder, 'build.cjs'), build);
-    await mkdir(join(folder, '.vscode'), { recursive: true });
-    const task = { type: 'shell', label: 'bundle', command: 'node build.cjs', group: 'build', problemMatcher: '$gcc' };
-    await writeFile(
-      join(folder, '.vscode/tasks.json'),
-      JSON.stringify({ version: '2.0.0', tasks: [{ ...task, presentation: { reveal: 'never' } }] }),
-    );
-    session = await openWorkbench({ workspace: folder, log: console.log, viewport: { width: 1280, height: 1000 } });
-    ({ workbench } = session);
-    await workbench.waitForStatusBarItem('Lookout', 60_000);
-    await workbench.openView('Watchers');
+`,
+      view: 'Watchers',
+      prepare: async (folder) => {
+        await writeFile(join(folder, 'build.cjs'), build);
+        await mkdir(join(folder, '.vscode'), { recursive: true });
+        const task = {
+          type: 'shell',
+          label: 'bundle',
+          command: 'node build.cjs',
+          group: 'build',
+          problemMatcher: '$gcc',
+        };
+        await writeFile(
+          join(folder, '.vscode/tasks.json'),
+          JSON.stringify({ version: '2.0.0', tasks: [{ ...task, presentation: { reveal: 'never' } }] }),
+        );
+      },
+    });
+    ({ workbench } = sample);
   });
   after(async () => {
-    await session?.dispose();
-    await workspace?.[Symbol.asyncDispose]();
+    await sample?.[Symbol.asyncDispose]();
     await inbox?.dispose();
   });
 
@@ -141,7 +145,7 @@ watchers:
     await workbench.waitForStatusBarItem('Lookout: 1 taken care of');
     await workbench.screenshot('46-acknowledged');
     await workbench.notifications.clear();
-    await writeFile(join(workspace.folder, 'healed'), '');
+    await writeFile(join(sample.folder, 'healed'), '');
     await workbench.runTask('bundle');
     await workbench.notifications.waitFor('Build fixed: bundle');
     await workbench.waitForTreeRow('Activity', /Build fixed: bundle/);
@@ -151,7 +155,7 @@ watchers:
 
   it('make a watcher from a line of a log, and show first what it would have caught', async () => {
     await writeFile(
-      join(workspace.folder, 'shop.log'),
+      join(sample.folder, 'shop.log'),
       'order 17 stored\npayment 4711 declined\npayment 4712 taken\npayment 9 declined\n',
     );
     await workbench.quickInput.pickFrom('Control+P', 'shop.log', 'shop.log', 30_000);
@@ -166,7 +170,7 @@ watchers:
     await workbench.quickInput.choose(/Watch for this/);
     await workbench.notifications.waitFor('Watching for shop.log: payment ‹number› declined');
     await workbench.notifications.clear();
-    await appendFile(join(workspace.folder, 'shop.log'), 'payment 10 declined\n');
+    await appendFile(join(sample.folder, 'shop.log'), 'payment 10 declined\n');
     await workbench.notifications.waitFor('payment 10 declined');
     await workbench.notifications.clear();
   });
@@ -204,13 +208,13 @@ watchers:
   });
 
   it('show channels with their health and numbers', async () => {
-    const file = join(workspace.folder, '.vscode/lookout.yaml');
+    const file = join(sample.folder, '.vscode/lookout.yaml');
     await appendFile(file, `channels:\n  hook: { type: webhook, url: "${inbox.webhookUrl}" }\n`);
     await workbench.notifications.click('wants to send messages to hook', 'Allow…');
     await workbench.quickInput.chooseAll(['hook']);
     await workbench.openView('Channels');
     await workbench.waitForTreeRow('Channels', /hook.*ready/);
-    await writeFile(join(workspace.folder, 'src/config.py'), 'CHANGED = 1\n');
+    await writeFile(join(sample.folder, 'src/config.py'), 'CHANGED = 1\n');
     await inbox.waitFor((message) => message.rawBody.includes('config.py modified'), { timeoutMs: 15_000 });
     const row = workbench.page
       .locator('[role=tree][aria-label="Channels"] [role=treeitem]', { hasText: 'hook' })
