@@ -28,6 +28,8 @@ interface Result {
   readonly passed: number;
   readonly failed: number;
   readonly took: string;
+  /** What mocha prints of the tests that failed, or empty. */
+  readonly failures: string;
   /** Lines covered, in per cent, where the step measures it. */
   readonly coverage: string | undefined;
 }
@@ -40,14 +42,16 @@ async function run(step: Step, stop: AbortSignal): Promise<Result> {
   const text = stripVTControlCharacters(output);
   const took = secondsSince(startedAt);
   const coverage = /^All files\s*\|(?:[^|]*\|){3}\s*([\d.]+)/m.exec(text)?.[1];
-  if (step.counts === 'check') return { step, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, took, coverage };
+  if (step.counts === 'check')
+    return { step, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, took, coverage, failures: '' };
 
   const passed = sum(text, /^\s*(\d+) passing\b/gm);
   const failed = sum(text, /^\s*(\d+) failing\b/gm);
+  const failures = /^\s*\d+ failing\n[^]*?(?=^-{9}|(?![^]))/m.exec(text)?.[0].trimEnd() ?? '';
   const brokeOtherwise = failed === 0 && (code !== 0 || passed === 0);
   if (brokeOtherwise)
     say(code === 0 ? '  No test ran.' : `  The step ended with code ${code} although no test failed.`, 'red');
-  return { step, passed, failed: brokeOtherwise ? 1 : failed, took, coverage };
+  return { step, passed, failed: brokeOtherwise ? 1 : failed, took, coverage, failures };
 }
 
 function npmRun(script: string, stop: AbortSignal): Promise<{ code: number | null; output: string }> {
@@ -100,6 +104,7 @@ function summarise(results: readonly Result[]): number {
       failed > 0 ? 'red' : 'green',
     );
   }
+  for (const { step, failures } of results) if (failures !== '') say(`\n${step.title}:${failures}\n`, 'red');
   const coverage = results.find((result) => result.coverage !== undefined)?.coverage;
   if (coverage !== undefined) say(`  Lines covered: ${coverage} %`);
   const total = (key: 'passed' | 'failed') => results.reduce((count, result) => count + result[key], 0);

@@ -2,6 +2,9 @@ import type { Page } from 'playwright-core';
 
 import { exactly, PATIENCE_MS, poll } from './waiting.ts';
 
+/** A menu ignores the mouse for its first 100 ms, so that the click that opened it chooses nothing. */
+const MENU_IS_DEAF_MS = 150;
+
 /** Opens a context menu by `open`, such as a click with the right button, and clicks one of its entries. */
 export async function chooseFromContextMenu(
   page: Page,
@@ -10,22 +13,22 @@ export async function chooseFromContextMenu(
 ): Promise<void> {
   const menu = page.locator('.monaco-menu');
   const item = menu.locator('.action-menu-item', { has: page.locator('.action-label', { hasText: exactly(entry) }) });
-  // In a window that has only just opened a menu may lack the entries of extensions, or be closed by what moves the focus.
-  await poll(`a menu with ${entry}`, PATIENCE_MS, async () => {
+  // In a window that has only just opened a menu may lack the entries of extensions, or be closed by what moves the focus:
+  // it is opened anew until a click found the entry and closed the menu.
+  await poll(`a menu that takes ${entry}`, PATIENCE_MS, async () => {
     await open();
-    const isThere = await item.waitFor({ timeout: 3000 }).then(
-      () => true,
-      () => false,
-    );
-    if (!isThere) await page.keyboard.press('Escape');
-    return isThere;
+    if (!(await happens(item.waitFor({ timeout: 3000 })))) {
+      await page.keyboard.press('Escape');
+      return false;
+    }
+    await page.waitForTimeout(MENU_IS_DEAF_MS);
+    return (await happens(item.click({ timeout: 1000 }))) && happens(menu.waitFor({ state: 'hidden', timeout: 3000 }));
   });
-  // A menu ignores the mouse for its first 100 ms, so one click may not be enough.
-  await poll(`the menu to take ${entry}`, PATIENCE_MS, async () => {
-    await item.click({ timeout: 500 }).catch(() => undefined);
-    return menu.waitFor({ state: 'hidden', timeout: 500 }).then(
-      () => true,
-      () => false,
-    );
-  });
+}
+
+function happens(step: Promise<unknown>): Promise<boolean> {
+  return step.then(
+    () => true,
+    () => false,
+  );
 }
