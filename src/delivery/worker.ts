@@ -38,8 +38,8 @@ export interface DeliveryWorkerOptions {
   onChannelState(channel: string, before: ChannelState, after: ChannelState): void;
 }
 
-/** Messages claimed at once, over all channels; the bound, beside what a lane goes on with meanwhile, of what waits in memory per channel. */
-const claimLimit = 100;
+/** Messages of one channel claimed at once; the bound, beside what its lane goes on with meanwhile, of what waits in memory. */
+const claimLimit = 32;
 /** An epoch that no leader ever has. */
 const lostEpoch = -1;
 /** Wait before the store is asked again after it failed, in ms. */
@@ -145,14 +145,13 @@ export class DeliveryWorker implements Disposable {
       await this.recall();
       const exceptChannels = this.busyChannels();
       const nowMs = clock.now();
-      const claimed = await outbox.claim({ scope, nowMs, limit: claimLimit, exceptChannels, epoch });
+      const claimed = await outbox.claim({ scope, nowMs, limitPerChannel: claimLimit, exceptChannels, epoch });
       const byChannel = Map.groupBy(claimed, (delivery) => delivery.channel);
       for (const [channel, deliveries] of byChannel) {
         const together = Map.groupBy(deliveries, ({ id, bundle }) => bundle ?? id);
         this.lane(channel).take([...together.values()].map((parts) => this.jobOf(parts)));
       }
-      if (claimed.length >= claimLimit) this.again = true;
-      else await this.arm(nowMs);
+      await this.arm(nowMs);
     } catch (error) {
       logger.error(`The outbox could not be read: ${errorMessage(error)}`, error);
       this.armIn(storeRetryMs);
@@ -186,7 +185,7 @@ export class DeliveryWorker implements Disposable {
     return [...paused, ...busy].map(([channel]) => channel);
   }
 
-  /** For what falls due later than the claim that just took all that was due. */
+  /** For what falls due later than the claim; of what was due by then the lanes themselves ask for more. */
   private async arm(afterMs: number): Promise<void> {
     const { outbox, scope, clock } = this.options;
     const dueMs = await outbox.nextDueMs({ scope, exceptChannels: this.busyChannels(), afterMs });

@@ -1,26 +1,9 @@
-import type { LookoutEvent } from '../core/event.ts';
-import { unpackDecisions } from '../core/reasons.ts';
-import type { RedactionCounts } from '../core/redaction.ts';
 import type { Database } from './database.ts';
-import { closeGroup, dueOf } from './groups.ts';
-import type {
-  ClaimedDelivery,
-  Delivery,
-  DeliveryStatus,
-  DeliveryUpdate,
-  FallbackChannel,
-  NewDelivery,
-  Store,
-} from './store.ts';
-import { maxRetryWaitMs } from './store.ts';
+import { dueOf } from './groups.ts';
+import type { Delivery, DeliveryStatus, DeliveryUpdate, FallbackChannel, NewDelivery, Store } from './store.ts';
 
-type Row = Record<string, unknown>;
-type ClaimRequest = Parameters<Store['claim']>[0];
+export type Row = Record<string, unknown>;
 type NextDueQuery = Parameters<Store['nextDueMs']>[0];
-
-/** Open rows that this process does not already hold under this epoch: free ones, and those of a process that is gone. */
-const claimable = `scope = ?1 AND status IN ('pending', 'retrying') AND (claimed_by IS NOT ?2 OR claimed_epoch IS NOT ?3)
-  AND channel NOT IN (SELECT value FROM json_each(?4))`;
 
 export function toDelivery(row: Row): Delivery {
   return {
@@ -81,25 +64,6 @@ export function insertDelivery(database: Database, item: NewDelivery, nowMs: num
     );
 }
 
-/** Deliveries with what they tell. Those of one event share it, and so travel to another thread with one copy of it. */
-function toClaimed(rows: readonly Row[]): ClaimedDelivery[] {
-  const told = new Map<string, Pick<ClaimedDelivery, 'event' | 'redacted'>>();
-  return rows.map((row) => {
-    const delivery = toDelivery(row);
-    const known = told.get(delivery.eventId) ?? readTold(row);
-    told.set(delivery.eventId, known);
-    return { ...delivery, ...known };
-  });
-}
-
-function readTold(row: Row): Pick<ClaimedDelivery, 'event' | 'redacted'> {
-  const redaction = unpackDecisions(String(row['decisions'])).find(({ code }) => code === 'redacted');
-  return {
-    event: JSON.parse(String(row['envelope'])) as LookoutEvent,
-    ...(redaction?.facts === undefined ? {} : { redacted: redaction.facts as RedactionCounts }),
-  };
-}
-
 export function deliveriesOf(database: Database, eventId: string): Delivery[] {
   return database.prepare('SELECT * FROM deliveries WHERE event_id = ? ORDER BY seq').all(eventId).map(toDelivery);
 }
@@ -114,47 +78,6 @@ export function raiseEpoch(database: Database): number {
     database.prepare("UPDATE meta SET value = value + 1 WHERE key = 'epoch'").run();
     return currentEpoch(database);
   }, true);
-}
-
-/** Read in turn: by due time all that waits would be read and sorted for each claim. */
-const dueRows = `SELECT d.*, e.envelope, e.decisions FROM deliveries AS d INDEXED BY deliveries_in_turn CROSS JOIN events AS e ON e.id = d.event_id
-  WHERE ${claimable} AND (due_ms <= ?5 OR (hold IS NULL AND due_ms > ?5 + ${maxRetryWaitMs}))`;
-
-/** Critical first, then in the order of accepting; an item that waits for its retry is overtaken. Messages that are told together come together. */
-export function claimDeliveries(database: Database, request: ClaimRequest, owner: string): ClaimedDelivery[] {
-  const { scope, nowMs, limit, exceptChannels, epoch } = request;
-  return database.transaction(() => {
-    if (epoch !== undefined && currentEpoch(database) !== epoch) return [];
-    const around = [scope, owner, epoch ?? null, JSON.stringify(exceptChannels), nowMs] as const;
-    const groups = database
-      .prepare(
-        `SELECT seq, channel, group_key, group_max FROM deliveries INDEXED BY deliveries_ungrouped
-         WHERE ${claimable} AND due_ms <= ?5 AND group_key IS NOT NULL AND bundle IS NULL ORDER BY seq LIMIT ?6`,
-      )
-      .all(...around, limit);
-    for (const row of groups) {
-      const max = typeof row['group_max'] === 'number' ? row['group_max'] : undefined;
-      const [seq, channel, key] = [Number(row['seq']), String(row['channel']), String(row['group_key'])];
-      closeGroup(database, { seq, channel, key, max }, nowMs);
-    }
-    const first = database
-      .prepare(
-        `${dueRows} AND (group_key IS NULL OR bundle IS NOT NULL) AND (bundle IS NULL OR d.seq =
-           (SELECT min(seq) FROM deliveries AS b WHERE b.bundle = d.bundle AND b.status IN ('pending', 'retrying')))
-         ORDER BY d.priority = 'critical' DESC, d.seq LIMIT ?6`,
-      )
-      .all(...around, limit);
-    const others = database.prepare(
-      `SELECT d.*, e.envelope, e.decisions FROM deliveries AS d JOIN events AS e ON e.id = d.event_id
-       WHERE d.bundle = ? AND d.seq <> ? AND d.status IN ('pending', 'retrying') ORDER BY d.seq`,
-    );
-    const rows = first.flatMap((row) =>
-      row['bundle'] === null ? [row] : [row, ...others.all(String(row['bundle']), Number(row['seq']))],
-    );
-    const hold = database.prepare('UPDATE deliveries SET claimed_by = ?, claimed_epoch = ? WHERE seq = ?');
-    for (const row of rows) hold.run(owner, epoch ?? null, Number(row['seq']));
-    return toClaimed(rows);
-  });
 }
 
 export function settleDeliveries(
@@ -201,15 +124,6 @@ export function nextDueMs(
     )
     .get(scope, owner, JSON.stringify(exceptChannels), afterMs);
   return row === undefined ? undefined : Number(row['due']);
-}
-
-export function deadLetters(database: Database, limit: number): ClaimedDelivery[] {
-  const rows = database
-    .prepare(
-      "SELECT d.*, e.envelope, e.decisions FROM deliveries AS d JOIN events AS e ON e.id = d.event_id WHERE d.status IN ('failed', 'expired') ORDER BY d.seq DESC LIMIT ?",
-    )
-    .all(limit);
-  return toClaimed(rows);
 }
 
 const isDead = `status IN ('failed', 'expired') AND (?1 IS NULL OR id IN (SELECT value FROM json_each(?1)))`;

@@ -167,6 +167,14 @@ const migrations: readonly string[] = [
   CREATE INDEX deliveries_ungrouped ON deliveries (scope, seq)
     WHERE group_key IS NOT NULL AND bundle IS NULL AND status IN ('pending', 'retrying');
   `,
+  // Nor does it read past what waits for other channels, or for a later time.
+  `
+  DROP INDEX deliveries_in_turn;
+  DROP INDEX deliveries_ungrouped;
+  CREATE INDEX deliveries_in_turn ON deliveries (scope, channel, (priority = 'critical') DESC, seq) WHERE status IN ('pending', 'retrying');
+  CREATE INDEX deliveries_ungrouped ON deliveries (scope, channel, due_ms)
+    WHERE group_key IS NOT NULL AND bundle IS NULL AND status IN ('pending', 'retrying');
+  `,
 ];
 
 /** Newest schema version that this program knows. */

@@ -307,11 +307,14 @@ export interface Store extends Disposable, BatchStore {
 
   /** Takes the leadership of outward deliveries: raises and answers the epoch. */
   raiseEpoch(): Promise<number>;
-  /** Due deliveries of a scope, oldest first per channel, leaving out `exceptChannels`. `epoch` is undefined for window scopes. */
+  /**
+   * Due deliveries of a scope, channel by channel, critical ones first, then oldest first, leaving out `exceptChannels`; messages that are
+   * told together count as one. `epoch` is undefined for window scopes.
+   */
   claim(request: {
     scope: string;
     nowMs: number;
-    limit: number;
+    limitPerChannel: number;
     exceptChannels: readonly string[];
     epoch?: number | undefined;
   }): Promise<ClaimedDelivery[]>;

@@ -2,11 +2,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { readAccounting } from './accounting.ts';
 import { acknowledgeBatch, enqueueChanges, nextBatch } from './batches.ts';
 import { countBatchError, deleteConsumer, readConsumers, readTargetedConsumers, saveConsumer } from './consumerRows.ts';
+import { claimDeliveries, deadLetters } from './claims.ts';
 import { Database } from './database.ts';
 import {
   channelCounts,
-  claimDeliveries,
-  deadLetters,
   nextDueMs,
   purgeDeliveries,
   raiseEpoch,

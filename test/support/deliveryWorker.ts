@@ -55,11 +55,12 @@ class MemoryOutbox implements Outbox {
     );
   }
 
-  claim: Outbox['claim'] = async ({ nowMs, limit, exceptChannels }) => {
+  claim: Outbox['claim'] = async ({ nowMs, limitPerChannel, exceptChannels }) => {
     if (this.failing) throw new Error('disk on fire');
-    const found = this.due(exceptChannels)
-      .filter((row) => row.dueMs <= nowMs)
-      .slice(0, limit);
+    const due = this.due(exceptChannels).filter((row) => row.dueMs <= nowMs);
+    const found = [...Map.groupBy(due, ({ channel }) => channel).values()].flatMap((rows) =>
+      rows.slice(0, limitPerChannel),
+    );
     for (const row of found) row.claimed = true;
     return found.map((row) => ({ ...row }));
   };

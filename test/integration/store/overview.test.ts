@@ -49,7 +49,7 @@ describe('what the history is asked for an overview', () => {
       ]);
       const [first] = items[0]?.deliveries ?? [];
       assert.ok(first !== undefined);
-      await store.claim({ scope: first.scope, nowMs: noon + 2 * hourMs, limit: 1, exceptChannels: [] });
+      await store.claim({ scope: first.scope, nowMs: noon + 2 * hourMs, limitPerChannel: 1, exceptChannels: [] });
       await store.settle([{ id: first.id, status: 'failed', attempts: 1 }]);
       const nothing = { info: 0, warning: 0, error: 0, critical: 0, sent: 0, failed: 0 };
       const own = await store.volume({ sinceMs: noon, bucketMs: hourMs, workspace: 'here' });

@@ -29,7 +29,7 @@ async function withStore(work: (store: Store, directory: string) => Promise<void
 }
 
 const claimAll = (store: Store, more: Partial<Parameters<Store['claim']>[0]> = {}) =>
-  store.claim({ scope: 'outward', nowMs: Date.now(), limit: 1000, exceptChannels: [], ...more });
+  store.claim({ scope: 'outward', nowMs: Date.now(), limitPerChannel: 1000, exceptChannels: [], ...more });
 
 describe('store', () => {
   it('gives back an accepted event with its decisions and messages', () =>
@@ -285,11 +285,45 @@ describe('outbox', () => {
       ]);
     }));
 
+  it('claims so many of each channel, critical ones first: what waits for one is not in the way of another', () =>
+    withStore(async (store) => {
+      const busy = Array.from({ length: 20 }, () => accepted(['a']));
+      const urgent = accepted(['a'], {}, { priority: 'critical' });
+      const other = accepted(['b']);
+      await store.accept([...busy, urgent, other]);
+      const claimed = await claimAll(store, { limitPerChannel: 2 });
+      assert.deepEqual(
+        claimed.map(({ channel, eventId }) => [channel, eventId]),
+        [
+          ['a', urgent.event.id],
+          ['a', busy[0]?.event.id],
+          ['b', other.event.id],
+        ],
+      );
+      assert.deepEqual(await claimAll(store, { exceptChannels: ['a'] }), []);
+    }));
+
+  it('claims past a message whose event is lost, as of a damaged file', () =>
+    withStore(async (store, directory) => {
+      const lost = accepted(['a']);
+      const kept = accepted(['a']);
+      await store.accept([lost, kept]);
+      const database = new DatabaseSync(join(directory, 'lookout.db'));
+      database.prepare('DELETE FROM events WHERE id = ?').run(lost.event.id);
+      database.close();
+      const claimed = await claimAll(store, { limitPerChannel: 1 });
+      assert.deepEqual(
+        claimed.map(({ eventId }) => eventId),
+        [kept.event.id],
+      );
+      await store.settle(claimed.map(({ id }) => ({ id, status: 'sent', attempts: 1 })));
+    }));
+
   it('fences off a leader of an older epoch: it can neither claim nor settle', () =>
     withStore(async (store) => {
       const old = await store.raiseEpoch();
       await store.accept([accepted(['a']), accepted(['a'])]);
-      const [held] = await claimAll(store, { epoch: old, limit: 1 });
+      const [held] = await claimAll(store, { epoch: old, limitPerChannel: 1 });
       const fresh = await store.raiseEpoch();
       assert.deepEqual(await claimAll(store, { epoch: old }), []);
       assert.deepEqual(await store.settle([{ id: held?.id ?? '', status: 'sent', attempts: 1 }], old), []);
@@ -327,7 +361,7 @@ describe('outbox', () => {
         for (const item of steps) {
           if ('accept' in item) await store.accept([accepted(item.accept)]);
           else {
-            const rows = await claimAll(store, { limit: 2 });
+            const rows = await claimAll(store, { limitPerChannel: 2 });
             await store.settle(
               rows.map(({ id, attempts }) => ({ id, status: item.settle as 'sent', attempts: attempts + 1 })),
             );
