@@ -21,6 +21,14 @@ export interface KillResult {
   readonly repeatedWithoutKill: number;
 }
 
+/** One process of the engine. */
+interface Engine {
+  readonly child: ChildProcess;
+  /** Its first look is accepted. */
+  readonly looked: Promise<unknown>;
+  readonly ended: Promise<unknown>;
+}
+
 const script = (name: string) => join(import.meta.dirname, name);
 /** After the first look a process lives so long at most before it is killed, in ms. */
 const longestLifeMs = 250;
@@ -37,34 +45,37 @@ export async function runKills(options: { kills: number; files: number; seed: nu
   mkdirSync(root);
   buildTree(root, { files: options.files, directories: Math.ceil(options.files / 20), levels: 8, seed: options.seed });
   const random = seededRandom(options.seed);
-  const start = (run: number): ChildProcess =>
-    spawn(process.execPath, [script('killLoop.ts'), root, state, log, String(run)], {
+  const start = (run: number): Engine => {
+    const child = spawn(process.execPath, [script('killLoop.ts'), root, state, log, String(run)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    return { child, looked: once(child.stdout, 'data'), ended: once(child, 'exit') };
+  };
 
   const first = start(0);
-  await once(first.stdout ?? first, 'data');
+  await first.looked;
   const before = walk(root);
   const mutator = spawn(process.execPath, [script('mutator.ts'), root, String(options.seed)], {
     stdio: ['pipe', 'ignore', 'inherit'],
   });
-  let child = first;
+  let engine = first;
   try {
     for (let kill = 0; kill < options.kills; kill += 1) {
       // Also before its first look is done.
-      await Promise.race([once(child.stdout ?? child, 'data'), delay(random() * 1500)]);
+      await Promise.race([engine.looked, delay(random() * 1500)]);
       await delay(random() * longestLifeMs);
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      await ended;
-      child = start(kill + 1);
+      engine.child.kill('SIGKILL');
+      await engine.ended;
+      engine = start(kill + 1);
     }
     mutator.stdin.end();
     await once(mutator, 'exit');
+    // On a busy machine a process may need longer to start than it is waited for silence.
+    await engine.looked;
     await untilQuiet(log);
   } finally {
     mutator.kill('SIGKILL');
-    child.kill('SIGKILL');
+    engine.child.kill('SIGKILL');
   }
   return judge(root, before, log, options.kills);
 }
