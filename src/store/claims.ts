@@ -58,11 +58,12 @@ export function claimDeliveries(database: Database, request: ClaimRequest, owner
 
 function withTheirBundles(database: Database, rows: readonly Row[]): Row[] {
   return rows.flatMap((row) => {
-    if (row['bundle'] === null) return [row];
+    const { bundle } = row;
+    if (typeof bundle !== 'string') return [row];
     const others = database.prepare(
       `SELECT * FROM deliveries WHERE bundle = ? AND seq <> ? AND status IN ('pending', 'retrying') ORDER BY seq`,
     );
-    return [row, ...others.all(String(row['bundle']), Number(row['seq']))];
+    return [row, ...others.all(bundle, Number(row['seq']))];
   });
 }
 
