@@ -261,6 +261,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     await recorded;
     leadership?.dispose();
     disposables.dispose();
+    await egress.written();
     await store.close();
   };
 

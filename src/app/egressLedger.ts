@@ -27,6 +27,9 @@ export class EgressLedger implements EgressGate {
   private readonly options: EgressLedgerOptions;
   private readonly under = new AsyncLocalStorage<{ readonly channel: string; readonly attempt?: Attempt }>();
   private readonly unwritten = new Map<string, EgressRow>();
+  private writing = Promise.resolve();
+  /** The write that begins when the present one is done. */
+  private next: Promise<void> | undefined;
 
   constructor(options: EgressLedgerOptions) {
     this.options = options;
@@ -86,20 +89,33 @@ export class EgressLedger implements EgressGate {
     return (status, written = bytes) => void this.write({ ...row, status, bytes: written });
   }
 
-  /** Never rejects: a full disk must not keep what is critical from being told. */
-  private async write(row: EgressRow): Promise<void> {
-    const { store, logger } = this.options;
+  /** Never rejects: a full disk must not keep what is critical from being told. What comes while others are being written goes together. */
+  private write(row: EgressRow): Promise<void> {
     this.unwritten.set(row.id, row);
-    for (const waiting of this.unwritten.values()) {
-      this.unwritten.delete(waiting.id);
-      try {
-        await store.noteEgress(waiting);
-      } catch (error) {
-        if (!this.unwritten.has(waiting.id)) this.unwritten.set(waiting.id, waiting);
-        logger.warn(`What left the machine could not be recorded yet: ${errorMessage(error)}`);
-        this.trim();
-        return;
-      }
+    if (this.next !== undefined) return this.next;
+    const next = this.writing.then(() => {
+      this.next = undefined;
+      return this.writeAll();
+    });
+    this.next = next;
+    this.writing = next;
+    return next;
+  }
+
+  /** Resolves when all that left so far is recorded, or could not be. */
+  async written(): Promise<void> {
+    await this.writing;
+  }
+
+  private async writeAll(): Promise<void> {
+    const { store, logger } = this.options;
+    const rows = [...this.unwritten.values()];
+    try {
+      await store.noteEgress(rows);
+      for (const row of rows) if (this.unwritten.get(row.id) === row) this.unwritten.delete(row.id);
+    } catch (error) {
+      logger.warn(`What left the machine could not be recorded yet: ${errorMessage(error)}`);
+      this.trim();
     }
   }
 

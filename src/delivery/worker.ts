@@ -14,6 +14,7 @@ import {
 } from './channelState.ts';
 import { type Destination, Lane, type LaneJob } from './lane.ts';
 import { createMessageJob } from './messageJob.ts';
+import { ResultWriter, storeRetryMs } from './resultWriter.ts';
 import type { Review, Reviewed } from './review.ts';
 
 /** The part of the store that delivery uses. */
@@ -42,8 +43,6 @@ export interface DeliveryWorkerOptions {
 const claimLimit = 32;
 /** An epoch that no leader ever has. */
 const lostEpoch = -1;
-/** Wait before the store is asked again after it failed, in ms. */
-const storeRetryMs = 1000;
 
 /**
  * The one place that sends, waits and retries. Work is found in the outbox when poked and when
@@ -52,6 +51,7 @@ const storeRetryMs = 1000;
 export class DeliveryWorker implements Disposable {
   private readonly options: DeliveryWorkerOptions;
   private readonly lanes = new Map<string, Lane>();
+  private readonly results: ResultWriter;
   private readonly states = new Map<string, ChannelState>();
   private timer: Disposable | undefined;
   private pumping: Promise<void> | undefined;
@@ -61,6 +61,15 @@ export class DeliveryWorker implements Disposable {
 
   constructor(options: DeliveryWorkerOptions) {
     this.options = options;
+    const { outbox, scope, clock, logger } = options;
+    this.results = new ResultWriter({
+      clock,
+      logger,
+      // An outward worker that is no leader any more must not get past the fence.
+      write: (updates) => outbox.settle(updates, options.epoch() ?? (scope === 'outward' ? lostEpoch : undefined)),
+      isStopped: () => this.stopped,
+      written: (delivery, update) => options.onSettled(delivery, update),
+    });
   }
 
   /** Looks for work now. Cheap when there is none; calls during a look are combined. */
@@ -241,30 +250,13 @@ export class DeliveryWorker implements Disposable {
     return undefined;
   }
 
-  /** Repeats until the store took it: an attempt that was made must not be forgotten while we live. */
   private async settle(results: readonly DeliveryUpdate[], deliveries: readonly ClaimedDelivery[]): Promise<void> {
-    const { outbox, logger, clock, redactor } = this.options;
+    const { redactor } = this.options;
     const updates = results.map((update) =>
       update.error === undefined ? update : { ...update, error: redactor.text(update.error) },
     );
-    for (;;) {
-      try {
-        // An outward worker that is no leader any more must not get past the fence.
-        const epoch = this.options.epoch() ?? (this.options.scope === 'outward' ? lostEpoch : undefined);
-        const changed = new Set(await outbox.settle(updates, epoch));
-        for (const update of updates) {
-          const delivery = deliveries.find(({ id }) => id === update.id);
-          if (delivery !== undefined && changed.has(update.id)) this.options.onSettled(delivery, update);
-          else logger.warn(`Delivery ${update.id} was taken over by another window, or withdrawn.`);
-        }
-        if (updates.some(({ status, fallback }) => status === 'retrying' || fallback !== undefined)) this.poke();
-        return;
-      } catch (error) {
-        logger.error(`The result of a delivery could not be stored: ${errorMessage(error)}`, error);
-        if (this.stopped) return;
-        await new Promise<void>((resolve) => clock.after(storeRetryMs, resolve));
-      }
-    }
+    await this.results.write(updates, deliveries);
+    if (updates.some(({ status, fallback }) => status === 'retrying' || fallback !== undefined)) this.poke();
   }
 
   private stateChanged(channel: string, before: ChannelState, after: ChannelState): void {

@@ -6,27 +6,18 @@ import type { EgressQuery, EgressRow } from './store.ts';
 const maxRows = 100_000;
 const maxAnswered = 10_000;
 
-/** Writes a row, or what is known of it by now. */
-export function noteEgress(database: Database, row: EgressRow): void {
-  const { id, timeMs, destination, channel, kind, delivery, events, bytes, status, redacted } = row;
-  database
-    .prepare(
-      `INSERT INTO egress (id, time_ms, destination, channel, kind, delivery, events, bytes, status, redacted)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET bytes = excluded.bytes, status = excluded.status`,
-    )
-    .run(
-      id,
-      timeMs,
-      destination,
-      channel,
-      kind,
-      delivery,
-      JSON.stringify(events),
-      bytes,
-      status,
-      JSON.stringify(redacted),
-    );
+/** Writes rows, or what is known of them by now. */
+export function noteEgress(database: Database, rows: readonly EgressRow[]): void {
+  const insert = database.prepare(
+    `INSERT INTO egress (id, time_ms, destination, channel, kind, delivery, events, bytes, status, redacted)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET bytes = excluded.bytes, status = excluded.status`,
+  );
+  for (const row of rows) {
+    const { id, timeMs, destination, channel, kind, delivery, bytes, status } = row;
+    const [events, redacted] = [JSON.stringify(row.events), JSON.stringify(row.redacted)];
+    insert.run(id, timeMs, destination, channel, kind, delivery, events, bytes, status, redacted);
+  }
 }
 
 export function readEgress(database: Database, { sinceMs = 0, channel, limit }: EgressQuery): EgressRow[] {

@@ -369,7 +369,7 @@ export interface Store extends Disposable, BatchStore {
   readInbox(limit: number): Promise<InboxRow[]>;
 
   /** Records what leaves, or how it ended. */
-  noteEgress(row: EgressRow): Promise<void>;
+  noteEgress(rows: readonly EgressRow[]): Promise<void>;
   egress(query: EgressQuery): Promise<EgressRow[]>;
 
   /** Removes events (with decisions and final deliveries) older than `beforeMs`, then the oldest above `maxBytes`; never one with a pending delivery. Answers the number removed. */

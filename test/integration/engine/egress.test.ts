@@ -228,7 +228,7 @@ describe('a ledger that cannot be written', () => {
     let isFull = true;
     let number = 0;
     const ledger = new EgressLedger({
-      store: { noteEgress: async (row) => (isFull ? Promise.reject(new Error('full')) : store.noteEgress(row)) },
+      store: { noteEgress: async (rows) => (isFull ? Promise.reject(new Error('full')) : store.noteEgress(rows)) },
       now: Date.now,
       newId: () => `id-${(number += 1)}`,
       logger: silentLogger,
