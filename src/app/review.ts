@@ -14,7 +14,7 @@ export interface ReviewOptions {
   readonly mutes: () => readonly Mute[];
   /** Whether what a workspace tells must stay on the machine. */
   readonly isLocalOnly: (workspace: string | undefined) => boolean;
-  readonly expiry: () => EffectiveConfig['delivery']['expiry'];
+  readonly expiry: () => Expiry;
 }
 
 const switchedOff = 'Nothing may leave the machine: settings.localOnly was switched on while it waited.';
@@ -39,10 +39,8 @@ function createLook({ store, clock, mutes, expiry }: ReviewOptions): Review {
     const [first] = deliveries;
     if (first === undefined) throw new RangeError('There is nothing to review.');
     const nowMs = clock.now();
-    const life = expiry();
-    const expiryMs = Object.fromEntries(priorities.map((name) => [name, toMs(life[name])])) as Record<Priority, number>;
-    const isFresh = (item: ClaimedDelivery) =>
-      item.hold === undefined && nowMs - item.firstDueMs < Math.min(...Object.values(expiryMs));
+    const { expiryMs, shortestMs } = livesOf(expiry());
+    const isFresh = (item: ClaimedDelivery) => item.hold === undefined && nowMs - item.firstDueMs < shortestMs;
     if (first.test || deliveries.every(isFresh)) return { event: sumUp(deliveries), told: deliveries, withdrawn: [] };
 
     const keys = [...new Set(deliveries.map(({ orderKey }) => orderKey))];
@@ -67,6 +65,27 @@ function createLook({ store, clock, mutes, expiry }: ReviewOptions): Review {
     const left = deliveries.filter(({ id }) => kept.has(id));
     return { event: sumUp(left.length === 0 ? deliveries : left), told: left, withdrawn };
   };
+}
+
+interface ShelfLives {
+  readonly expiryMs: Record<Priority, number>;
+  readonly shortestMs: number;
+}
+
+type Expiry = EffectiveConfig['delivery']['expiry'];
+
+const livesOfConfig = new WeakMap<Expiry, ShelfLives>();
+
+function livesOf(expiry: Expiry): ShelfLives {
+  const known = livesOfConfig.get(expiry);
+  if (known !== undefined) return known;
+  const times = priorities.map((name): [Priority, number] => [name, toMs(expiry[name])]);
+  const lives = {
+    expiryMs: Object.fromEntries(times) as Record<Priority, number>,
+    shortestMs: Math.min(...times.map(([, ms]) => ms)),
+  };
+  livesOfConfig.set(expiry, lives);
+  return lives;
 }
 
 function sumUp(deliveries: readonly ClaimedDelivery[]) {

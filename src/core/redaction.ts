@@ -47,6 +47,8 @@ export interface Redactor {
   credentials(text: string, tally?: RedactionTally): string;
   /** Adds a secret whose exact value, plain, percent-encoded, in JSON or in Base64, is removed from now on. */
   addSecret(secret: Secret): void;
+  /** Another number after each change of what is removed. */
+  readonly rules: number;
   /** Replaces the options. @throws LookoutError `invalid` naming the pattern that does not compile. */
   use(options: RedactionOptions): void;
 }
@@ -62,6 +64,7 @@ const mentioning = new RegExp(massMention.hint, 'i');
 
 /** Builds the one redaction that everything outward, logs, errors and history pass. */
 export function createRedactor(options: RedactionOptions = {}): Redactor {
+  let rules = 0;
   let known: readonly string[] = [];
   let homes: readonly string[] = [];
   let pii: readonly RedactionRule[] = [];
@@ -101,11 +104,16 @@ export function createRedactor(options: RedactionOptions = {}): Redactor {
     credentials,
     json: (value, tally) => mapTexts(value, (item) => text(item, tally)) as typeof value,
     outward: (value, tally) => mapTexts(value, (item) => outward(item, tally)) as typeof value,
+    get rules() {
+      return rules;
+    },
     addSecret(secret) {
+      rules += 1;
       // Longer ones first: one secret may be part of another.
       known = [...new Set([...known, ...formsOf(secret)])].sort((a, b) => b.length - a.length);
     },
     use({ homePaths, patterns = [], pii: kinds = [] }) {
+      rules += 1;
       own = patterns.map((pattern) => ({
         name: `pattern ${pattern}`.slice(0, 80),
         replaceAll: compileSafePattern(pattern).replaceAll,

@@ -81,9 +81,8 @@ function base64Forms(value: string): string[] {
 }
 
 /** `origin` and a shortened route of a URL, safe to log: webhook and bot addresses carry their credential in the path. */
-export function describeUrl(url: string): string {
-  const parsed = URL.parse(url);
-  if (!parsed) return '«invalid URL»';
-  const first = parsed.pathname.split('/').find((part) => part !== '');
-  return first === undefined ? parsed.origin : `${parsed.origin}/${first.split(':')[0]?.slice(0, 12)}/…`;
+export function describeUrl(url: URL | null): string {
+  if (url === null) return '«invalid URL»';
+  const first = url.pathname.split('/').find((part) => part !== '');
+  return first === undefined ? url.origin : `${url.origin}/${first.split(':')[0]?.slice(0, 12)}/…`;
 }

@@ -34,6 +34,7 @@ export function admit(
 }
 
 export function onSuccess(state: BreakerState, policy: BreakerPolicy): BreakerState {
+  if (state.kind === 'closed' && state.failures === 0) return state;
   if (state.kind !== 'halfOpen') return closedBreaker;
   const successes = state.successes + 1;
   return successes >= policy.successThreshold ? closedBreaker : { kind: 'halfOpen', successes };

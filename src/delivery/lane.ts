@@ -31,8 +31,10 @@ export interface LaneJob {
   readonly isWithdrawn: boolean;
   /** Deliveries that somebody may withdraw while they wait here. */
   readonly withdrawable: readonly string[];
-  /** Never throws; obeys `signal`. */
-  attempt(destination: Destination, signal: AbortSignal): Promise<Outcome>;
+  /** Never throws. */
+  attempt(destination: Destination): Promise<Outcome>;
+  /** Breaks the attempt in flight off: there is no time left. */
+  cut(): void;
   /** What the one attempt came to. The lane goes on when this resolves. */
   settle(outcome: Outcome, retry: RetryPolicy): Promise<void>;
   /** The channel is gone from the configuration; there was no attempt. */
@@ -75,7 +77,7 @@ export class Lane implements Disposable {
   private readonly underWay = new Map<LaneJob, Promise<void>>();
   /** Those of them whose attempt has not ended well yet. */
   private readonly attempting = new Set<LaneJob>();
-  private readonly abort = new AbortController();
+  private isCut = false;
   private current: ChannelState;
   private bucket: BucketState | undefined;
   private notBeforeMs = 0;
@@ -133,7 +135,7 @@ export class Lane implements Disposable {
   async stop(graceMs: number): Promise<void> {
     this.stopping = true;
     this.timer?.dispose();
-    const cut = this.port.clock.after(graceMs, () => this.abort.abort());
+    const cut = this.port.clock.after(graceMs, () => this.cut());
     await this.running;
     await Promise.all(this.underWay.values());
     cut.dispose();
@@ -143,8 +145,13 @@ export class Lane implements Disposable {
   dispose(): void {
     this.stopping = true;
     this.timer?.dispose();
-    this.abort.abort();
+    this.cut();
     if (this.running === undefined) this.abandon();
+  }
+
+  private cut(): void {
+    this.isCut = true;
+    for (const job of this.underWay.keys()) job.cut();
   }
 
   private abandon(): void {
@@ -192,10 +199,14 @@ export class Lane implements Disposable {
 
   /** The first job that has to wait for none before it. */
   private next(): LaneJob | undefined {
-    const taken = new Set([...this.underWay.keys()].flatMap(({ orderKeys }) => orderKeys));
-    return this.queue.find(({ orderKeys }) => {
-      const isFree = orderKeys.every((key) => !taken.has(key));
+    const taken = new Set<string>();
+    const take = ({ orderKeys }: LaneJob) => {
       for (const key of orderKeys) taken.add(key);
+    };
+    for (const job of this.underWay.keys()) take(job);
+    return this.queue.find((job) => {
+      const isFree = job.orderKeys.every((key) => !taken.has(key));
+      take(job);
       return isFree;
     });
   }
@@ -249,9 +260,9 @@ export class Lane implements Disposable {
   }
 
   private async make(job: LaneJob, destination: Destination): Promise<void> {
-    const outcome = await job.attempt(destination, this.abort.signal);
+    const outcome = await job.attempt(destination);
     // What was taken just as it was cut would otherwise be sent again after the next start.
-    if (this.abort.signal.aborted && outcome.kind !== 'sent') job.abandon();
+    if (this.isCut && outcome.kind !== 'sent') job.abandon();
     // That an attempt was broken off says nothing of the service, and its result is written already.
     else if (!job.isWithdrawn) await this.conclude(job, destination, outcome);
   }
@@ -285,7 +296,8 @@ export class Lane implements Disposable {
     if (outcome.kind === 'sent') {
       this.holdFor(outcome.pauseMs ?? 0, nowMs);
       // A success that set out before the breaker opened is no probe.
-      if (breaker.kind !== 'open') this.become({ ...this.current, breaker: onSuccess(breaker, destination.breaker) });
+      const after = breaker.kind === 'open' ? breaker : onSuccess(breaker, destination.breaker);
+      if (after !== breaker) this.become({ ...this.current, breaker: after });
       this.width = this.current.breaker.kind === 'closed' ? Math.min(attemptsAtOnce, this.width + 1) : 1;
       // The next one need not wait for the disk.
       this.attempting.delete(job);

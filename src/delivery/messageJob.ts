@@ -2,12 +2,14 @@ import type { Attempt, Message, Outcome } from '../channels/channel.ts';
 import { redactEvent } from '../core/redactEvent.ts';
 import { type Redactor, RedactionTally } from '../core/redaction.ts';
 import type { ClaimedDelivery, DeliveryUpdate, NewDelivery } from '../store/store.ts';
+import type { EventRedaction } from './eventRedaction.ts';
 import type { Destination, LaneJob } from './lane.ts';
 import { nextDelayMs, type RetryPolicy } from './retry.ts';
 import type { Review, Reviewed } from './review.ts';
 
 export interface MessageJobPort {
   readonly redactor: Redactor;
+  readonly redaction: EventRedaction;
   /** Wall time in ms. */
   now(): number;
   /** Uniform in [0, 1). */
@@ -25,6 +27,7 @@ export function createMessageJob(deliveries: readonly ClaimedDelivery[], port: M
 }
 
 class MessageJob implements LaneJob {
+  readonly orderKeys: readonly string[];
   private deliveries: readonly ClaimedDelivery[];
   private readonly port: MessageJobPort;
   /** Breaks the attempt in flight off. */
@@ -33,12 +36,9 @@ class MessageJob implements LaneJob {
   private message: Omit<Message, 'language'> | undefined;
 
   constructor(deliveries: readonly ClaimedDelivery[], port: MessageJobPort) {
+    this.orderKeys = deliveries.map(({ orderKey }) => orderKey);
     this.deliveries = deliveries;
     this.port = port;
-  }
-
-  get orderKeys(): readonly string[] {
-    return this.deliveries.map(({ orderKey }) => orderKey);
   }
 
   get withdrawable(): readonly string[] {
@@ -52,6 +52,10 @@ class MessageJob implements LaneJob {
   withdraw(ids: ReadonlySet<string>): void {
     if (this.deliveries.length === 0 || !this.deliveries.every(({ id }) => ids.has(id))) return;
     this.withdrawn = true;
+    this.cut();
+  }
+
+  cut(): void {
     this.abort.abort();
   }
 
@@ -77,19 +81,8 @@ class MessageJob implements LaneJob {
     return true;
   }
 
-  async attempt(destination: Destination, stopping: AbortSignal): Promise<Outcome> {
-    const stop = () => this.abort.abort();
-    stopping.addEventListener('abort', stop, { once: true });
-    if (stopping.aborted) stop();
-    try {
-      return await this.send(destination);
-    } finally {
-      stopping.removeEventListener('abort', stop);
-    }
-  }
-
   /** In plain text again at once when the service refuses the rich form. */
-  private async send({ channel, language, retell }: Destination): Promise<Outcome> {
+  async attempt({ channel, language, retell }: Destination): Promise<Outcome> {
     const { message } = this;
     const [first] = this.deliveries;
     if (message === undefined || first === undefined) throw new Error('A message was sent before it was prepared.');
@@ -116,17 +109,13 @@ class MessageJob implements LaneJob {
     return { ...message, event: redactEvent(message.event, this.port.redactor, tally) };
   }
 
-  /** The last gate: rules may have come that did not hold yet when the event was accepted. */
+  /** Rules may have come that did not hold yet when the event was accepted. */
   private redact(message: Omit<Message, 'language'>, tally: RedactionTally): Omit<Message, 'language'> {
-    const { redactor } = this.port;
-    const by = this.deliveries[0]?.scope === 'outward' ? 'outward' : 'json';
-    if (message.parts === undefined) return { ...message, event: redactEvent(message.event, redactor, tally, by) };
+    const { redaction } = this.port;
+    if (message.parts === undefined) return { ...message, event: redaction.of(message.event, tally) };
     // The summary repeats what its parts say: counted once.
-    return {
-      ...message,
-      event: redactEvent(message.event, redactor, undefined, by),
-      parts: message.parts.map((part) => redactEvent(part, redactor, tally, by)),
-    };
+    const parts = message.parts.map((part) => redaction.of(part, tally));
+    return { ...message, event: redaction.of(message.event), parts };
   }
 
   settle(outcome: Outcome, retry: RetryPolicy): Promise<void> {

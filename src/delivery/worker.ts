@@ -12,6 +12,7 @@ import {
   channelStateToJson,
   freshChannelState,
 } from './channelState.ts';
+import { EventRedaction } from './eventRedaction.ts';
 import { type Destination, Lane, type LaneJob } from './lane.ts';
 import { createMessageJob } from './messageJob.ts';
 import { ResultWriter, storeRetryMs } from './resultWriter.ts';
@@ -52,6 +53,7 @@ export class DeliveryWorker implements Disposable {
   private readonly options: DeliveryWorkerOptions;
   private readonly lanes = new Map<string, Lane>();
   private readonly results: ResultWriter;
+  private readonly redaction: EventRedaction;
   private readonly states = new Map<string, ChannelState>();
   private timer: Disposable | undefined;
   private pumping: Promise<void> | undefined;
@@ -62,6 +64,7 @@ export class DeliveryWorker implements Disposable {
   constructor(options: DeliveryWorkerOptions) {
     this.options = options;
     const { outbox, scope, clock, logger } = options;
+    this.redaction = new EventRedaction(options.redactor, scope === 'outward' ? 'outward' : 'json');
     this.results = new ResultWriter({
       clock,
       logger,
@@ -112,11 +115,13 @@ export class DeliveryWorker implements Disposable {
     await this.loadStates();
     const stopped = new LookoutError('cancelled', 'Lookout stops.');
     if (this.stopped) throw stopped;
+    const cut = new AbortController();
     return new Promise((resolve, reject) => {
       const unconfigured = new LookoutError('notFound', `Channel ${channel} is not configured any more.`);
       this.lane(channel).take([
         {
-          attempt: ({ channel: open }, signal) => send(open, signal),
+          attempt: ({ channel: open }) => send(open, cut.signal),
+          cut: () => cut.abort(),
           prepare: async () => true,
           divert: async () => false,
           orderKeys: [],
@@ -228,6 +233,7 @@ export class DeliveryWorker implements Disposable {
     const { clock, random, newId, redactor } = this.options;
     return createMessageJob(deliveries, {
       redactor,
+      redaction: this.redaction,
       now: clock.now,
       random,
       newId,

@@ -85,20 +85,19 @@ export type UrlVerdict =
   | { readonly kind: 'resolve'; readonly host: string }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Checks scheme, credentials and host of a destination. `allowHosts` are names or addresses the user approved. */
-export function checkUrl(url: string, allowHosts: readonly string[]): UrlVerdict {
-  const parsed = URL.parse(url);
-  if (!parsed) return { kind: 'refused', reason: 'The address is not a valid URL.' };
-  const host = parsed.hostname.replace(/^\[|\]$/g, '').toLowerCase();
-  if (parsed.username !== '' || parsed.password !== '') {
+/** Checks scheme, credentials and host of a destination; null is what is no URL. `allowHosts` are names or addresses the user approved. */
+export function checkUrl(url: URL | null, allowHosts: readonly string[]): UrlVerdict {
+  if (url === null) return { kind: 'refused', reason: 'The address is not a valid URL.' };
+  const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  if (url.username !== '' || url.password !== '') {
     return { kind: 'refused', reason: 'The address carries a user name or password; use `auth` instead.' };
   }
   const approved = isApprovedHost(host, allowHosts);
   const loopback = isLoopbackHost(host);
-  if (parsed.protocol !== 'https:' && !(parsed.protocol === 'http:' && (loopback || approved))) {
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (loopback || approved))) {
     return {
       kind: 'refused',
-      reason: `Only https is allowed (found ${parsed.protocol.slice(0, -1)}), except for this machine itself.`,
+      reason: `Only https is allowed (found ${url.protocol.slice(0, -1)}), except for this machine itself.`,
     };
   }
   if (loopback || approved) return { kind: 'allowed' };

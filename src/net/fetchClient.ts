@@ -60,24 +60,18 @@ export function createFetchClient(options: FetchClientOptions): HttpClient {
   const { fetch, timeoutMs = defaultTimeoutMs, maxResponseBytes = defaultMaxResponseBytes } = options;
   const { resolve = resolveAll, allowHosts = () => [], gate = openGate } = options;
 
-  const check = async (url: string): Promise<HttpFailure | undefined> => {
-    const verdict = checkUrl(url, allowHosts());
-    if (verdict.kind === 'allowed') return undefined;
-    if (verdict.kind === 'refused') return { kind: 'refused', reason: verdict.reason };
+  const checkName = async (host: string): Promise<HttpFailure | undefined> => {
     let addresses: readonly string[];
     try {
-      addresses = await resolve(verdict.host);
+      addresses = await resolve(host);
     } catch (error) {
-      return {
-        kind: 'connection',
-        reason: `${verdict.host} could not be resolved (${errorCode(error) ?? 'no answer'}).`,
-      };
+      return { kind: 'connection', reason: `${host} could not be resolved (${errorCode(error) ?? 'no answer'}).` };
     }
     const reserved = addresses.find(isReservedAddress);
     if (reserved === undefined && addresses.length > 0) return undefined;
     return {
       kind: 'refused',
-      reason: `${verdict.host} leads to the private or reserved address ${reserved ?? '(none)'}. Add the host to security.allowHosts to allow it.`,
+      reason: `${host} leads to the private or reserved address ${reserved ?? '(none)'}. Add the host to security.allowHosts to allow it.`,
     };
   };
 
@@ -85,19 +79,24 @@ export function createFetchClient(options: FetchClientOptions): HttpClient {
     async request(request: HttpRequest): Promise<HttpAnswer | HttpFailure> {
       using ending = endOf(request.signal, timeoutMs);
       const { signal } = ending;
-      const place = describeUrl(request.url);
+      const address = URL.parse(request.url);
+      const place = describeUrl(address);
       const closed = gate.refusal();
       if (closed !== undefined) return { kind: 'refused', reason: closed };
+      const verdict = checkUrl(address, allowHosts());
+      if (verdict.kind === 'refused') return { kind: 'refused', reason: verdict.reason };
       let arrive: Arrival | undefined;
       const ended = <T extends HttpAnswer | HttpFailure>(result: T, bytes?: number): T => {
         arrive?.(result.kind === 'answer' ? String(result.status) : result.kind, bytes);
         return result;
       };
       try {
-        const refused = await untilAborted(check(request.url), signal);
-        if (refused !== undefined) return refused;
+        if (verdict.kind === 'resolve') {
+          const refused = await ending.orSooner(checkName(verdict.host));
+          if (refused !== undefined) return refused;
+        }
+        arrive = await ending.orSooner(gate.leave({ destination: place, bytes: sizeOf(request) }));
         signal.throwIfAborted();
-        arrive = await untilAborted(gate.leave({ destination: place, bytes: sizeOf(request) }), signal);
         const answer = await fetch(request.url, {
           method: request.method,
           headers: { ...request.headers },
@@ -125,15 +124,21 @@ export function createFetchClient(options: FetchClientOptions): HttpClient {
  * Aborted with `outer`, or after `timeoutMs`. Its timer and listener go with the request: those of `AbortSignal.timeout`
  * stay until the time is over, thousands of them under load.
  */
-function endOf(outer: AbortSignal, timeoutMs: number): Disposable & { readonly signal: AbortSignal } {
+function endOf(outer: AbortSignal, timeoutMs: number): Ending {
   const controller = new AbortController();
-  const end = () => controller.abort();
+  const over = Promise.withResolvers<never>();
+  over.promise.catch(() => {});
+  const end = () => {
+    controller.abort();
+    over.reject(controller.signal.reason);
+  };
   const timer = setTimeout(end, timeoutMs);
   timer.unref();
   outer.addEventListener('abort', end, { once: true });
   if (outer.aborted) end();
   return {
     signal: controller.signal,
+    orSooner: (work) => Promise.race([work, over.promise]),
     [Symbol.dispose]() {
       clearTimeout(timer);
       outer.removeEventListener('abort', end);
@@ -141,14 +146,10 @@ function endOf(outer: AbortSignal, timeoutMs: number): Disposable & { readonly s
   };
 }
 
-/** A name server that never answers must not outlast the deadline. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) return Promise.reject(new Error('aborted'));
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(new Error('aborted'));
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
+interface Ending extends Disposable {
+  readonly signal: AbortSignal;
+  /** Settles as `work` does, or rejects at the end: a name server that never answers must not outlast it. */
+  orSooner<T>(work: Promise<T>): Promise<T>;
 }
 
 async function readCapped(body: FetchAnswer['body'], maxBytes: number): Promise<{ text: string; truncated: boolean }> {
@@ -172,8 +173,8 @@ async function readCapped(body: FetchAnswer['body'], maxBytes: number): Promise<
 
 /** Address, headers and body as they are given to `fetch`, in bytes. */
 function sizeOf({ url, method, headers = {}, body = '' }: HttpRequest): number {
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  return Buffer.byteLength(`${method} ${url}\r\n${lines.join('')}\r\n`) + Buffer.byteLength(body);
+  const lines = Object.entries(headers).reduce((text, [name, value]) => `${text}${name}: ${value}\r\n`, '');
+  return Buffer.byteLength(`${method} ${url}\r\n${lines}\r\n`) + Buffer.byteLength(body);
 }
 
 /** Codes of failures before there is a connection. */

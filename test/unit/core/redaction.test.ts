@@ -194,9 +194,14 @@ describe('secret', () => {
   });
 
   it('does not show in a described URL', () => {
-    const described = describeUrl(`https://discord.com/api/${'webhooks'}/123456789012345678/token-token-token`);
+    const described = describeUrl(
+      URL.parse(`https://discord.com/api/${'webhooks'}/123456789012345678/token-token-token`),
+    );
     assert.equal(described, 'https://discord.com/api/…');
-    assert.equal(describeUrl('https://api.telegram.org/bot1:tokentoken/send'), 'https://api.telegram.org/bot1/…');
-    assert.equal(describeUrl('not a url'), '«invalid URL»');
+    assert.equal(
+      describeUrl(URL.parse('https://api.telegram.org/bot1:tokentoken/send')),
+      'https://api.telegram.org/bot1/…',
+    );
+    assert.equal(describeUrl(URL.parse('not a url')), '«invalid URL»');
   });
 });

@@ -86,7 +86,7 @@ const refused = [
 describe('address policy', () => {
   for (const url of refused) {
     it(`refuses ${url === '' ? 'an empty text' : url}, saying why`, () => {
-      const verdict = checkUrl(url, []);
+      const verdict = checkUrl(URL.parse(url), []);
       assert.equal(verdict.kind, 'refused');
       assert.ok(verdict.kind === 'refused' && verdict.reason.length > 10);
     });
@@ -101,17 +101,20 @@ describe('address policy', () => {
     'https://8.8.8.8/',
     'https://[2606:4700::1]/',
   ]) {
-    it(`allows ${url}`, () => assert.equal(checkUrl(url, []).kind, 'allowed'));
+    it(`allows ${url}`, () => assert.equal(checkUrl(URL.parse(url), []).kind, 'allowed'));
   }
 
   it('asks for the addresses of a name before it is used', () => {
-    assert.deepEqual(checkUrl('https://Hooks.Example.com/x', []), { kind: 'resolve', host: 'hooks.example.com' });
+    assert.deepEqual(checkUrl(URL.parse('https://Hooks.Example.com/x'), []), {
+      kind: 'resolve',
+      host: 'hooks.example.com',
+    });
   });
 
   it('allows what the user approved, by exact host only', () => {
-    assert.equal(checkUrl('http://10.0.0.5/x', ['10.0.0.5']).kind, 'allowed');
-    assert.equal(checkUrl('https://build.corp/x', ['BUILD.corp']).kind, 'allowed');
-    assert.equal(checkUrl('http://10.0.0.6/x', ['10.0.0.5']).kind, 'refused');
+    assert.equal(checkUrl(URL.parse('http://10.0.0.5/x'), ['10.0.0.5']).kind, 'allowed');
+    assert.equal(checkUrl(URL.parse('https://build.corp/x'), ['BUILD.corp']).kind, 'allowed');
+    assert.equal(checkUrl(URL.parse('http://10.0.0.6/x'), ['10.0.0.5']).kind, 'refused');
   });
 
   it('knows loopback by name and number only', () => {
