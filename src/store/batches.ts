@@ -45,6 +45,8 @@ class Queue {
   private rescanWaits: boolean;
   /** A rescan is always alone in its batch. */
   private readonly rescanUnderWay: boolean;
+  /** Files of the batch under way that the consumer reads. */
+  private readonly readNow: ReadonlySet<string>;
 
   constructor(database: Database, workspace: string, consumer: string) {
     this.database = database;
@@ -53,6 +55,7 @@ class Queue {
     this.waiting = this.count('batch IS NULL');
     this.underWay = this.count('batch IS NOT NULL');
     this.rescanWaits = this.waiting > 0 && this.count(`batch IS NULL AND path = ''`) > 0;
+    this.readNow = new Set(this.underWay === 0 ? [] : this.pathsUnderWay());
     this.rescanUnderWay = this.underWay === 1 && this.count(`batch IS NOT NULL AND path = ''`) > 0;
   }
 
@@ -64,13 +67,24 @@ class Queue {
         dropped += 1;
         continue;
       }
-      for (const { change, urgent } of this.rescanUnderWay ? withoutCreation(offer) : [offer]) this.add(change, urgent);
+      for (const change of this.apart(offer.change)) this.add(change, offer.urgent);
       if (this.waiting + this.underWay > maxQueuedItems) overflowed += this.collapse();
     }
     this.database
       .prepare('UPDATE consumers SET events = events + ?, dropped = dropped + ? WHERE workspace = ? AND name = ?')
       .run(offers.length, dropped + overflowed, this.workspace, this.consumer);
     return { consumer: this.consumer, waiting: this.waiting, overflowed };
+  }
+
+  /**
+   * The consumer reads the files of the batch under way at some time before it acknowledges, perhaps just while one of them is away:
+   * that it was moved and moved back must then not come to nothing. Of a rescan under way it may have seen anything.
+   */
+  private apart(change: PathChange): PathChange[] {
+    if (this.rescanUnderWay) return withoutCreation(change);
+    const { kind, path, previousPath = path } = change;
+    const isRead = kind === 'renamed' && (this.readNow.has(path) || this.readNow.has(previousPath));
+    return isRead ? splitRename(change) : [change];
   }
 
   private add(change: PathChange, urgent: boolean): void {
@@ -110,6 +124,13 @@ class Queue {
       }));
   }
 
+  private pathsUnderWay(): string[] {
+    return this.database
+      .prepare(`SELECT path FROM batch_items WHERE ${own} AND batch IS NOT NULL AND change ->> '$.kind' <> 'deleted'`)
+      .all(this.workspace, this.consumer)
+      .map(({ path }) => String(path));
+  }
+
   private insert(item: BatchItem, rank: number, seq?: number): void {
     const previousPath = item.kind === 'renamed' ? (item.previousPath ?? null) : null;
     this.database
@@ -142,11 +163,8 @@ function haveCommonPath(a: PathChange, b: PathChange): boolean {
   return [a.path, a.previousPath].some((path) => path !== undefined && (path === b.path || path === b.previousPath));
 }
 
-function withoutCreation({ change, urgent }: Offer): Offer[] {
-  return splitRename(change).map((part) => ({
-    change: part.kind === 'created' ? { ...part, kind: 'modified' } : part,
-    urgent,
-  }));
+function withoutCreation(change: PathChange): PathChange[] {
+  return splitRename(change).map((part) => (part.kind === 'created' ? { ...part, kind: 'modified' } : part));
 }
 
 /** Contract: {@link BatchStore.nextBatch}. */

@@ -213,10 +213,14 @@ describe('queues of batches', () => {
             assert.deepEqual(new Map([...known].sort()), new Map([...files.content].sort()));
           },
         ),
-        // Two merged items, of which one keeps its place and the other needs a new one.
         {
           numRuns: 60,
-          examples: [[[{ write: 'a' }, { move: 'b', to: 'd' }, 'take', { write: 'a' }, { move: 'a', to: 'b' }], 1]],
+          examples: [
+            // Two merged items, of which one keeps its place and the other needs a new one.
+            [[{ write: 'a' }, { move: 'b', to: 'd' }, 'take', { write: 'a' }, { move: 'a', to: 'b' }], 1],
+            // A file that is moved away while it is read, and back.
+            [[{ move: 'a', to: 'b' }, 'take', { move: 'b', to: 'd' }, 'acknowledge', { move: 'd', to: 'b' }], 1],
+          ],
         },
       );
     } finally {
