@@ -4,7 +4,7 @@ import { errorMessage, LookoutError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Dial } from '../net/dial.ts';
 import type { Arrival, Departure, EgressGate } from '../net/egressGate.ts';
-import type { EgressRow, Store } from '../store/store.ts';
+import type { EgressEnding, EgressRow, Store } from '../store/store.ts';
 
 export interface EgressLedgerOptions {
   readonly store: Pick<Store, 'noteEgress'>;
@@ -15,7 +15,7 @@ export interface EgressLedgerOptions {
   readonly isLocalOnly: () => boolean;
 }
 
-/** Rows that wait in memory while the store cannot be written; of more the oldest are lost, and counted in the log. */
+/** Departures, and endings, that wait in memory while the store cannot be written; of more the oldest are lost, and counted in the log. */
 const maxUnwritten = 1000;
 
 /**
@@ -26,7 +26,9 @@ const maxUnwritten = 1000;
 export class EgressLedger implements EgressGate {
   private readonly options: EgressLedgerOptions;
   private readonly under = new AsyncLocalStorage<{ readonly channel: string; readonly attempt?: Attempt }>();
-  private readonly unwritten = new Map<string, EgressRow>();
+  /** What is not written yet, by id. */
+  private readonly departures = new Map<string, EgressRow>();
+  private readonly endings = new Map<string, EgressEnding>();
   private writing = Promise.resolve();
   /** The write that begins when the present one is done. */
   private next: Promise<void> | undefined;
@@ -85,13 +87,21 @@ export class EgressLedger implements EgressGate {
       status: 'open',
       redacted: attempt?.cargo?.redacted ?? {},
     };
-    await this.write(row);
-    return (status, written = bytes) => void this.write({ ...row, status, bytes: written });
+    this.departures.set(row.id, row);
+    await this.write();
+    return (status, written = bytes) => {
+      this.endings.set(row.id, { id: row.id, status, bytes: written });
+      void this.write();
+    };
+  }
+
+  /** Resolves when all that left so far is recorded, or could not be. */
+  async written(): Promise<void> {
+    await this.writing;
   }
 
   /** Never rejects: a full disk must not keep what is critical from being told. What comes while others are being written goes together. */
-  private write(row: EgressRow): Promise<void> {
-    this.unwritten.set(row.id, row);
+  private write(): Promise<void> {
     if (this.next !== undefined) return this.next;
     const next = this.writing.then(() => {
       this.next = undefined;
@@ -102,30 +112,26 @@ export class EgressLedger implements EgressGate {
     return next;
   }
 
-  /** Resolves when all that left so far is recorded, or could not be. */
-  async written(): Promise<void> {
-    await this.writing;
-  }
-
   private async writeAll(): Promise<void> {
     const { store, logger } = this.options;
-    const rows = [...this.unwritten.values()];
+    const departures = [...this.departures.values()];
+    const endings = [...this.endings.values()];
+    if (departures.length === 0 && endings.length === 0) return;
     try {
-      await store.noteEgress(rows);
-      for (const row of rows) if (this.unwritten.get(row.id) === row) this.unwritten.delete(row.id);
+      await store.noteEgress(departures, endings);
+      for (const { id } of departures) this.departures.delete(id);
+      for (const { id } of endings) this.endings.delete(id);
     } catch (error) {
       logger.warn(`What left the machine could not be recorded yet: ${errorMessage(error)}`);
-      this.trim();
+      const lost = trim(this.departures) + trim(this.endings);
+      if (lost > 0) logger.error(`${lost} records of what left the machine were lost.`);
     }
   }
+}
 
-  private trim(): void {
-    let lost = 0;
-    for (const id of this.unwritten.keys()) {
-      if (this.unwritten.size <= maxUnwritten) break;
-      this.unwritten.delete(id);
-      lost += 1;
-    }
-    if (lost > 0) this.options.logger.error(`${lost} records of what left the machine were lost.`);
-  }
+/** Forgets the oldest of what waits; answers their number. */
+function trim(waiting: Map<string, unknown>): number {
+  const tooMany = Math.max(0, waiting.size - maxUnwritten);
+  for (const id of [...waiting.keys()].slice(0, tooMany)) waiting.delete(id);
+  return tooMany;
 }

@@ -44,9 +44,9 @@ export function outcomeOf(answer: HttpAnswer | HttpFailure, nowMs: number): Outc
 
 function outcomeOfStatus(answer: HttpAnswer, nowMs: number): Outcome | undefined {
   const { status } = answer;
+  if (status >= 200 && status < 300) return undefined;
   const said = excerpt(answer.text);
   const reason = `The service answered ${status}${said === '' ? '' : `: ${said}`}`;
-  if (status >= 200 && status < 300) return undefined;
   if (status === 401 || status === 403) return { kind: 'unauthorised', reason };
   if (status === 404 || status === 410) return { kind: 'gone', reason };
   const afterMs = parseRetryAfter(answer.headers.get('retry-after'), nowMs);

@@ -1,23 +1,24 @@
 import type { RedactionCounts } from '../core/redaction.ts';
 import type { Database } from './database.ts';
-import type { EgressQuery, EgressRow } from './store.ts';
+import type { EgressEnding, EgressQuery, EgressRow } from './store.ts';
 
 /** Rows that are kept at most, whatever their age: some 30 MB. */
 const maxRows = 100_000;
 const maxAnswered = 10_000;
 
-/** Writes rows, or what is known of them by now. */
-export function noteEgress(database: Database, rows: readonly EgressRow[]): void {
+/** Writes what leaves, then how it ended. */
+export function noteEgress(database: Database, rows: readonly EgressRow[], endings: readonly EgressEnding[]): void {
   const insert = database.prepare(
-    `INSERT INTO egress (id, time_ms, destination, channel, kind, delivery, events, bytes, status, redacted)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET bytes = excluded.bytes, status = excluded.status`,
+    `INSERT OR IGNORE INTO egress (id, time_ms, destination, channel, kind, delivery, events, bytes, status, redacted)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   for (const row of rows) {
     const { id, timeMs, destination, channel, kind, delivery, bytes, status } = row;
     const [events, redacted] = [JSON.stringify(row.events), JSON.stringify(row.redacted)];
     insert.run(id, timeMs, destination, channel, kind, delivery, events, bytes, status, redacted);
   }
+  const end = database.prepare('UPDATE egress SET bytes = ?, status = ? WHERE id = ?');
+  for (const { id, bytes, status } of endings) end.run(bytes, status, id);
 }
 
 export function readEgress(database: Database, { sinceMs = 0, channel, limit }: EgressQuery): EgressRow[] {

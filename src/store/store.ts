@@ -258,6 +258,9 @@ export interface EgressRow {
   readonly redacted: RedactionCounts;
 }
 
+/** How a departure ended. */
+export type EgressEnding = Pick<EgressRow, 'id' | 'bytes' | 'status'>;
+
 export interface EgressQuery {
   readonly sinceMs?: number | undefined;
   readonly channel?: string | undefined;
@@ -368,8 +371,8 @@ export interface Store extends Disposable, BatchStore {
   /** Oldest first; rows go away when {@link AcceptedEvent.inboxId} is accepted. */
   readInbox(limit: number): Promise<InboxRow[]>;
 
-  /** Records what leaves, or how it ended. */
-  noteEgress(rows: readonly EgressRow[]): Promise<void>;
+  /** Records what leaves, and how it ended, also of what is recorded in the same call. */
+  noteEgress(rows: readonly EgressRow[], endings: readonly EgressEnding[]): Promise<void>;
   egress(query: EgressQuery): Promise<EgressRow[]>;
 
   /** Removes events (with decisions and final deliveries) older than `beforeMs`, then the oldest above `maxBytes`; never one with a pending delivery. Answers the number removed. */

@@ -228,7 +228,9 @@ describe('a ledger that cannot be written', () => {
     let isFull = true;
     let number = 0;
     const ledger = new EgressLedger({
-      store: { noteEgress: async (rows) => (isFull ? Promise.reject(new Error('full')) : store.noteEgress(rows)) },
+      store: {
+        noteEgress: async (...notes) => (isFull ? Promise.reject(new Error('full')) : store.noteEgress(...notes)),
+      },
       now: Date.now,
       newId: () => `id-${(number += 1)}`,
       logger: silentLogger,
