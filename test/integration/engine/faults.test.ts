@@ -68,6 +68,24 @@ describe('a fault of the connection', () => {
     }).timeout(20_000);
   }
 
+  it('loses nothing: a name that is not known until the third time it is asked for', async () => {
+    using folder = tempFolder();
+    await using inbox = await startInbox();
+    let left = 2;
+    const nameless: FetchLike = (url, init) => fetch(left-- > 0 ? 'https://nowhere.invalid/hook' : url, init);
+    const running = await runApp(folder.path, configOf(inbox.webhookUrl), { createFetch: () => nameless });
+    try {
+      const failed = running.settled(({ update }) => update.status === 'retrying');
+      await publish(running);
+      assert.match((await failed).update.error ?? '', /connection failed \((?:ENOTFOUND|EAI_AGAIN)\)/);
+      await settled(running, 'sent');
+    } finally {
+      await running.stop();
+    }
+    const numbers = await checkAccounting(folder.path);
+    assert.deepEqual([numbers.accepted, numbers.delivered, numbers.dead], [names.length, names.length, 0]);
+  }).timeout(20_000);
+
   const dead: readonly (readonly [string, RegExp, (work: (url: string) => Promise<void>) => Promise<void>])[] = [
     ['a name that is not known', /could not be resolved/, (work) => work('https://nowhere.invalid/hook')],
     [
