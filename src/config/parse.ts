@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isRecord } from '../core/json.ts';
 import { findLater } from './findLater.ts';
+import { maxConfigBytes } from './limits.ts';
 import { type Located, locate, type Path, type Place } from './positions.ts';
 import { type Config, configSchema } from './schema.ts';
 import { suggest } from '../core/suggest.ts';
@@ -19,8 +20,6 @@ export interface ParsedConfig {
   readonly located: Located;
 }
 
-/** Largest configuration file, in bytes. */
-export const maxConfigBytes = 1024 * 1024;
 /** Deepest nesting of a configuration. */
 const maxDepth = 64;
 

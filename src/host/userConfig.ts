@@ -31,8 +31,8 @@ export async function changeUserConfig(
 export async function changeConfigFile(app: App, file: string, change: (text: string) => string): Promise<void> {
   const before = (await firstExisting([file])) === undefined ? '' : await readFile(file, 'utf8');
   const after = change(before);
-  const { parseConfig } = await import('../config/parse.ts');
-  const { diagnostics, located } = parseConfig(after);
+  const { readConfig } = await import('../config/readConfig.ts');
+  const { diagnostics, located } = await readConfig(after);
   const wrong = diagnostics.find(({ severity }) => severity === 'error');
   if (wrong !== undefined) {
     throw new LookoutError(
