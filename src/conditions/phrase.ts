@@ -77,17 +77,6 @@ export function parsePhrase(phrase: string): Condition {
   };
 }
 
-/** Why a phrase is not clear, with suggestions; undefined when it is. */
-export function phraseTrouble(phrase: string): string | undefined {
-  try {
-    parsePhrase(phrase);
-    return undefined;
-  } catch (error) {
-    if (!LookoutError.is(error)) throw error;
-    return error.message;
-  }
-}
-
 /** Whether a text that is no phrase may be an expression: it has a field of ours, or an operator that no phrase has. */
 export function looksLikeExpression(text: string): boolean {
   return /\b(?:event|labels|build|tests|coverage|deploy|log|cpu|memory|disk)\.[A-Za-z]|==|&&|\|\||\bbranch\b *[!=]=/.test(

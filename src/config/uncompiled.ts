@@ -62,11 +62,14 @@ function patternsOf({ watchers, security }: Config): Written[] {
   return [...watching, ...redacting];
 }
 
-/** Phrases of watchers are checked by the schema. */
 function conditionsOf({ watchers, mutes }: Config): Written[] {
   const watched = watchers.flatMap((watcher, index): Written[] => {
-    const text = watcher.kind === 'condition' ? (watcher as unknown as ConditionWatcherConfig).expr : undefined;
-    return text === undefined ? [] : [{ path: ['watchers', index, 'expr'], text }];
+    if (watcher.kind !== 'condition') return [];
+    const config = watcher as unknown as ConditionWatcherConfig;
+    return (['when', 'expr'] as const).flatMap((key) => {
+      const text = config[key];
+      return text === undefined ? [] : [{ path: ['watchers', index, key], text }];
+    });
   });
   const ending = mutes.flatMap(({ until }, index): Written[] =>
     typeof until === 'object' && 'when' in until ? [{ path: ['mutes', index, 'until', 'when'], text: until.when }] : [],

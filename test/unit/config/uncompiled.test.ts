@@ -15,6 +15,7 @@ watchers:
   - { kind: condition, expr: "coverage.lines <" }
   - { kind: condition, expr: "coverage.lines < 80" }
   - { kind: condition, when: deploy succeeds }
+  - { kind: condition, when: deploy explodes }
 mutes:
   - match: { type: log.error }
     until:
@@ -38,7 +39,8 @@ describe('what does not compile', () => {
         ['warning', '8:27', '/a(?=b)/'],
         ['warning', '9:45', '(?i)[z-a]'],
         ['warning', '10:24', 'coverage.lines <'],
-        ['warning', '16:7', 'branch =='],
+        ['warning', '13:24', 'deploy explodes'],
+        ['warning', '17:7', 'branch =='],
       ],
     );
   });
