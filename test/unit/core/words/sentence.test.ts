@@ -8,7 +8,7 @@ import { reasonText } from '../../../../src/core/reasonTexts.ts';
 import { japaneseSentences } from '../../../../src/core/words/jaSentences.ts';
 import { japaneseWatcherSentences } from '../../../../src/core/words/jaWatcherSentences.ts';
 import { readWords, say } from '../../../../src/core/words/phrase.ts';
-import { isSentenceIn, sentenceIn } from '../../../../src/core/words/sentence.ts';
+import { isSentenceIn, loadSentences, sentenceIn } from '../../../../src/core/words/sentence.ts';
 import { problemSeverities } from '../../../../src/watchers/problems/problemSource.ts';
 import { watcherKinds } from '../../../../src/watchers/registry.ts';
 
@@ -53,6 +53,8 @@ function* textsIn(code: string): Generator<string> {
 
 const optional = (options: JsonObject, more: JsonObject): JsonObject[] => [options, { ...options, ...more }];
 const isSpoken = (text: string): boolean => /^(?:[A-Z"]|x )[^\n]* [^\n]*[.?]$/.test(text) && !/<\w/.test(text);
+
+before(() => loadSentences('ja'));
 
 describe('a sentence', () => {
   it('is found again by its pattern, with what was filled in', () => {
