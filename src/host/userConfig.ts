@@ -7,6 +7,7 @@ import { systemClock } from '../core/clock.ts';
 import { LookoutError } from '../core/errors.ts';
 import { firstExisting } from './firstExisting.ts';
 import { userConfigFiles } from './ports.ts';
+import { shownReason } from './shownLanguage.ts';
 
 /** Longest wait until the engine runs with a changed file, in ms. */
 const maxWaitMs = 10_000;
@@ -37,7 +38,12 @@ export async function changeConfigFile(app: App, file: string, change: (text: st
   if (wrong !== undefined) {
     throw new LookoutError(
       'invalid',
-      l10n.t('{0}, line {1}: {2} Mend it first; nothing was changed.', file, wrong.place.line, wrong.message),
+      l10n.t(
+        '{0}, line {1}: {2} Mend it first; nothing was changed.',
+        file,
+        wrong.place.line,
+        shownReason(wrong.message),
+      ),
     );
   }
   await mkdir(dirname(file), { recursive: true });

@@ -14,13 +14,7 @@ interface Catalogue {
 const catalogues: Readonly<Record<Other, Catalogue>> = {
   ja: {
     texts: japanese,
-    async load() {
-      const [{ japaneseSentences }, { japaneseWatcherSentences }] = await Promise.all([
-        import('./jaSentences.ts'),
-        import('./jaWatcherSentences.ts'),
-      ]);
-      return { ...japaneseSentences, ...japaneseWatcherSentences };
-    },
+    load: async () => (await import('./jaAllSentences.ts')).allJapaneseSentences,
   },
 };
 

@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { english } from '../../../src/core/words/en.ts';
-import { japaneseSentences } from '../../../src/core/words/jaSentences.ts';
-import { japaneseWatcherSentences } from '../../../src/core/words/jaWatcherSentences.ts';
+import { allJapaneseSentences } from '../../../src/core/words/jaAllSentences.ts';
 import { type Inbox, startInbox } from '../../support/inbox/server.ts';
 import { createSampleWorkspace } from '../../support/sampleWorkspace.ts';
 import { openWorkbench, type WorkbenchSession } from '../../support/vscode/session.ts';
@@ -18,7 +17,7 @@ const bundle = JSON.parse(
 const pieces = [
   ...Object.entries(bundle).flatMap(([key, said]) => (said.includes(key) ? [] : [key])),
   ...Object.values(english).flatMap((text) => (typeof text === 'string' ? [text] : [text.one, text.other])),
-  ...Object.keys({ ...japaneseSentences, ...japaneseWatcherSentences }),
+  ...Object.keys(allJapaneseSentences),
 ]
   .flatMap((text) => text.split(/[<>]|\{\w+\}|[…:.,]/))
   .map((piece) => piece.trim())

@@ -19,7 +19,7 @@ const later = [
   'src/conditions/phrase.ts',
   'src/config/parse.ts',
   'src/control/',
-  'src/core/words/jaSentences.ts',
+  'src/core/words/jaAllSentences.ts',
   'src/host/commands/handlers.ts',
   'src/host/dashboard/',
   'src/recognisers/builds/registry.ts',
