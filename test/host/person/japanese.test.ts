@@ -137,4 +137,44 @@ watchers:
     assertJapanese('the history', await frame.locator('body').innerText());
     await workbench.screenshot('76-japanese-history');
   });
+
+  it('a mistake in the configuration is told in the Problems panel', async () => {
+    await writeFile(
+      join(workspace.folder, '.vscode/lookout.yaml'),
+      `version: 1
+settings: { dedupWindow: soon }
+watchers:
+  - { kind: folder, path: src, exlude: [x] }
+  - { kind: file }
+  - { kind: bulid }
+`,
+    );
+    await workbench.page.keyboard.press('Control+Shift+M');
+    const problems = workbench.page.locator('.markers-panel .marker-message');
+    await problems.getByText('「exlude」は不明').first().waitFor({ timeout: 20_000 });
+    const told = await problems.allInnerTexts();
+    assert.equal(told.length, 4, told.join('\n'));
+    assertJapanese('the Problems panel', told.join('\n'));
+    for (const text of told) assert.match(text, /[ぁ-ん]/, text);
+    await workbench.screenshot('77-japanese-problems');
+  });
+
+  it('a condition says what it means, and a command what it did', async () => {
+    const input = workbench.page.locator('.quick-input-widget .quick-input-box input');
+    await workbench.runCommand('Lookout: 条件で知らせる…');
+    await input.fill('deploy fails 3 times in 10 minutes');
+    await workbench.page.getByText('10 分以内に 3 回: デプロイが失敗する').waitFor();
+    await input.fill('deploy explodes');
+    await workbench.page.getByText('の意味がはっきりしません').waitFor();
+    await workbench.screenshot('78-japanese-condition');
+    await workbench.quickInput.cancel();
+    await workbench.runCommand('Lookout: コマンドを実行…');
+    await input.fill('watch-file notes.txt --treshold 5');
+    await workbench.page.getByText('「threshold」のことですか').waitFor();
+    await workbench.screenshot('79-japanese-command');
+    await input.fill('watch pause 1 15m');
+    await workbench.page.keyboard.press('Enter');
+    const { message } = await workbench.notifications.waitFor('ウォッチャー #1 を 15 分一時停止しました。');
+    assertJapanese('the answer', message);
+  });
 });
