@@ -1,66 +1,13 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { build } from 'esbuild';
+import { bundle, extensionBundle, nodeBundle } from './scripts/bundle.ts';
 import { thirdPartyNotices } from './scripts/notices.mjs';
 
-/** CommonJS packages inside an ES module bundle expect `require` and its neighbours. */
-const commonJs = [
-  "import { createRequire as __createRequire } from 'node:module';",
-  "import { fileURLToPath as __fileURLToPath } from 'node:url';",
-  "import { dirname as __dirnameOf } from 'node:path';",
-  'const require = __createRequire(import.meta.url);',
-  'const __filename = __fileURLToPath(import.meta.url);',
-  'const __dirname = __dirnameOf(__filename);',
-].join('');
-const needsCommonJs = /\brequire\b|\b__filename\b|\b__dirname\b/;
-
-/** Bundles with esbuild and gives what CommonJS packages expect only to the files that hold one: each import costs time at activation. */
-async function bundle(options) {
-  const { outputFiles, metafile } = await build({ ...options, write: false });
-  await Promise.all(
-    outputFiles.map(async ({ path, text }) => {
-      await mkdir(dirname(path), { recursive: true });
-      const [shebang = ''] = /^#!.*\n/.exec(text) ?? [];
-      const code = text.slice(shebang.length);
-      const before = path.endsWith('.js') && needsCommonJs.test(code) ? `${commonJs}\n` : '';
-      await writeFile(path, shebang + before + code);
-    }),
-  );
-  return metafile;
-}
-
-const development = process.argv.includes('--dev');
-
-const shared = {
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  format: 'esm',
-  splitting: true,
-  minify: !development,
-  sourcemap: development,
-  legalComments: 'none',
-  // Japanese would be three times as long in escapes.
-  charset: 'utf8',
-  metafile: true,
-  logLevel: 'warning',
-  outdir: 'dist',
-};
+const shared = nodeBundle(process.argv.includes('--dev'));
 
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
 
-const extension = await bundle({
-  ...shared,
-  entryPoints: {
-    extension: 'src/extension.ts',
-    storeWorker: 'src/store/worker.ts',
-    treeWorker: 'src/watchers/tree/worker.ts',
-    reportWorker: 'src/watchers/reports/reportWorker.ts',
-  },
-  chunkNames: 'chunks/extension-[hash]',
-  external: ['vscode'],
-});
+const extension = await bundle({ ...shared, ...extensionBundle });
 
 // Built without `vscode`: an import of it anywhere below would fail here.
 const cli = await bundle({
@@ -76,7 +23,6 @@ await bundle({
   platform: 'browser',
   target: 'es2024',
   splitting: false,
-  metafile: false,
   entryPoints: { dashboard: 'src/webview/dashboard.ts' },
 });
 
@@ -92,7 +38,6 @@ await bundle({
   ...shared,
   minify: false,
   splitting: false,
-  metafile: false,
   entryPoints: { index: 'test/host/suite/index.ts' },
   outdir: 'out/suite',
   external: ['vscode', 'mocha'],

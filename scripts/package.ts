@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdir, stat } from 'node:fs/promises';
+import { cp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { withoutLocalPictures } from './galleryReadme.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const run = promisify(execFile);
@@ -48,22 +49,24 @@ const problems = files
   .map((file) => `must not be in the package: ${file}`);
 for (const file of required) if (!files.includes(file)) problems.push(`is missing in the package: ${file}`);
 
+// vsce takes the files as they are; in a folder of their own the README can be another.
+const folder = join(repository, 'artifacts', 'package');
+await rm(folder, { recursive: true, force: true });
+for (const file of files) await cp(join(repository, file), join(folder, file), { recursive: true });
+const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { readonly repository?: unknown };
+const hasAddress = manifest.repository !== undefined;
+if (!hasAddress) {
+  const readme = join(folder, 'README.md');
+  await writeFile(readme, withoutLocalPictures(await readFile(readme, 'utf8')));
+  console.log('The pictures of the README are left out: package.json names no repository that would serve them.');
+}
+
 const output = join(repository, 'artifacts', 'lookout.vsix');
-await mkdir(join(repository, 'artifacts'), { recursive: true });
-await run(
-  process.execPath,
-  [
-    vsce,
-    'package',
-    '--no-dependencies',
-    '--allow-missing-repository',
-    '--skip-license',
-    '--no-rewrite-relative-links',
-    '--out',
-    output,
-  ],
-  { cwd: repository },
-);
+// With a repository vsce makes relative links absolute; without one it refuses them.
+const address = hasAddress ? [] : ['--allow-missing-repository'];
+await run(process.execPath, [vsce, 'package', '--no-dependencies', '--skip-license', ...address, '--out', output], {
+  cwd: folder,
+});
 const { size } = await stat(output);
 if (size > maxBytes) problems.push(`has ${size} bytes, more than ${maxBytes}`);
 

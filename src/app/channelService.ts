@@ -11,6 +11,7 @@ import { errorMessage } from '../core/errors.ts';
 import { isRecord, type JsonObject } from '../core/json.ts';
 import { type Language, languages } from '../core/language.ts';
 import type { Redactor } from '../core/redaction.ts';
+import { loadSentences } from '../core/words/sentence.ts';
 import type { BreakerPolicy } from '../delivery/breaker.ts';
 import type { Destination } from '../delivery/lane.ts';
 import type { RetryPolicy } from '../delivery/retry.ts';
@@ -149,6 +150,7 @@ export class ChannelService {
     if (found === undefined || this.policies === undefined) return undefined;
     const { routeName, type, entry, destination } = found;
     const plain: Message = { ...message, language: entry.language ?? this.policies.language };
+    await loadSentences(plain.language);
     const channel = { name: routeName, type, template: entry.template };
     const told = await this.templates.retelling(channel)(plain);
     const template = told.told === undefined ? undefined : await this.templates.fileFor(channel, plain);
@@ -317,8 +319,8 @@ export class ChannelService {
       const channel = this.egress.accompany(key, opened);
       if (this.policies === undefined) return { unavailable: 'not configured' };
       const { language = this.policies.language, template } = entry;
-      const retell = this.templates.retelling({ name, type, template });
-      return { channel, pace, ...this.policies, language, retell };
+      await loadSentences(language);
+      return { channel, pace, ...this.policies, language, retell: this.templates.retelling({ name, type, template }) };
     } catch (error) {
       return { unavailable: `its options are not accepted: ${errorMessage(error)}` };
     }

@@ -7,6 +7,7 @@ import { type Config, configSchema } from '../config/schema.ts';
 import { DisposableStore } from '../core/disposable.ts';
 import { Emitter } from '../core/emitter.ts';
 import { createIdSource } from '../core/id.ts';
+import { loadPatterns } from '../core/loadPatterns.ts';
 import { createRedactingLogger, type Logger } from '../core/logger.ts';
 import { parsePublishedEvent } from '../core/publish.ts';
 import { redactEvent } from '../core/redactEvent.ts';
@@ -210,7 +211,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
 
   const apply = async (restore = async (): Promise<void> => {}): Promise<void> => {
     effective = mergeLayers(configFiles.state.layers, defaults);
-    redactor.use(effective.redact);
+    redactor.use({ ...effective.redact, patterns: await loadPatterns(effective.redact.patterns) });
     await templates.apply(effective, configFiles.state.layers);
     await channels.apply(effective);
     await mutes.apply(effective);

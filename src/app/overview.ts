@@ -10,7 +10,7 @@ import type {
 } from '../core/dashboard.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import type { Language } from '../core/language.ts';
-import { reasonText } from '../core/reasons.ts';
+import { reasonText } from '../core/reasonTexts.ts';
 import { descriptionIn, titleIn } from '../core/wording.ts';
 import { sentenceIn } from '../core/words/sentence.ts';
 import { channelName } from '../router/explain.ts';

@@ -243,7 +243,7 @@ function diagnosticOf({ file, message, line, column }: TemplateProblem): [string
 }
 
 function withRemedy(message: string): string {
-  return `${message.replace(/\.$/, '')}. The built-in text is told.`;
+  return `${message.endsWith('.') ? message : `${message}.`} The built-in text is told.`;
 }
 
 function groupByFile(all: readonly [string, ConfigDiagnostic][]): Map<string, ConfigDiagnostic[]> {

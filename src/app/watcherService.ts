@@ -129,7 +129,7 @@ export class WatcherService implements Disposable {
   async add(config: JsonObject): Promise<WatcherInfo> {
     const kind = textOf(config['kind']);
     if (!isWatcherKind(kind)) throw new LookoutError('invalid', `There is no watcher kind "${kind}".`);
-    watcherKinds[kind].check(ownOptions(config));
+    await watcherKinds[kind].check(ownOptions(config));
     const known = this.list().find(
       (info) => info.kind === kind && info.target === watcherKinds[kind].describe(ownOptions(config)),
     );
@@ -157,7 +157,7 @@ export class WatcherService implements Disposable {
     if (entry.row.owner !== 'user')
       throw new LookoutError('denied', `Watcher #${number} ${origins[entry.row.owner]}; change it there.`);
     const kind = textOf(config['kind']);
-    if (isWatcherKind(kind)) watcherKinds[kind].check(ownOptions(config));
+    if (isWatcherKind(kind)) await watcherKinds[kind].check(ownOptions(config));
     await this.refuseForbidden(config);
     await this.update(entry, { ...entry.row, config });
   }

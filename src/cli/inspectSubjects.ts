@@ -1,5 +1,6 @@
 import { compileCondition } from '../conditions/compileCondition.ts';
 import { LookoutError } from '../core/errors.ts';
+import { say } from '../core/words/phrase.ts';
 import type { BuildProblem, BuildResult } from '../recognisers/builds/buildResult.ts';
 import { buildTools, readBuild } from '../recognisers/builds/registry.ts';
 import type { CoverageResult } from '../recognisers/coverage/coverageResult.ts';
@@ -94,7 +95,7 @@ const subjects: Readonly<Record<string, SubjectKind<object>>> = { tests, build, 
 /** What `inspect condition` prints. @throws LookoutError `invalid` with suggestions for a phrase that is not clear. */
 export function inspectCondition(phrase: string): object {
   const { expression, canonical, reads, window, recovery } = compileCondition(phrase);
-  return { expression, canonical, reads, window, recovery };
+  return { expression, canonical: say(canonical, 'en'), reads, window, recovery };
 }
 
 /** @throws LookoutError `invalid` when there is no such subject or tool. */

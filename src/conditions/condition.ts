@@ -1,3 +1,5 @@
+import type { Words } from '../core/words/phrase.ts';
+
 /** What a condition asks over time, beside its expression. */
 export type Window =
   /** True so often within a time. */
@@ -14,7 +16,7 @@ export interface Condition {
   /** CEL. */
   readonly expression: string;
   /** For people: what will be watched, in words that leave nothing open. */
-  readonly canonical: string;
+  readonly canonical: Words;
   readonly window?: Window;
   /** CEL: the condition ends only when this is true, not already when the expression is false (hysteresis). */
   readonly recovery?: string;

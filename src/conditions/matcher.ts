@@ -25,9 +25,6 @@ const combinators = new Set(['any', 'all', 'not']);
 const fieldPattern =
   /^(?:type|severity|priority|source|subject|title|description|fingerprint|incident|(?:labels|data)(?:\.[\w-]+)+)$/;
 
-/** Fields that a matcher may name, for error messages. */
-const fieldHelp = 'type, severity, priority, source, subject, title, labels.NAME or data.NAME';
-
 /**
  * A filter: all named fields must match; a list matches when one of its items does; texts are globs.
  * `any`, `all` and `not` combine filters.
@@ -48,7 +45,7 @@ export const matcherSchema: z.ZodType<MatcherConfig> = z
       context.addIssue({
         code: 'custom',
         path: [key],
-        message: `Unknown field "${key}". Use ${fieldHelp}, any, all or not.`,
+        message: `Unknown field "${key}". Use type, severity, priority, source, subject, title, labels.NAME, data.NAME, any, all or not.`,
       });
     }
   });

@@ -1,5 +1,6 @@
 import { LookoutError } from '../core/errors.ts';
-import { formatDuration } from '../core/units.ts';
+import { durationWords } from '../core/units.ts';
+import { phrase as words, readWords, type Words } from '../core/words/phrase.ts';
 import type { Condition, Window } from './condition.ts';
 import { parseCount, parseSpan, readValue } from './quantities.ts';
 import { examples, happenings, inMegabytes, metrics, things, verbs } from './vocabulary.ts';
@@ -7,7 +8,7 @@ import { examples, happenings, inMegabytes, metrics, things, verbs } from './voc
 /** One statement of a phrase, compiled. */
 interface Clause {
   readonly expression: string;
-  readonly canonical: string;
+  readonly canonical: Words;
   readonly window?: Window;
 }
 
@@ -71,21 +72,11 @@ export function parsePhrase(phrase: string): Condition {
   const { expression, canonical, window, recovery } = whole;
   return {
     expression,
-    canonical,
+    // Too much joined by "and" to be said.
+    canonical: readWords(canonical) ?? expression,
     ...(window === undefined ? {} : { window }),
     ...(recovery === undefined ? {} : { recovery }),
   };
-}
-
-/** Why a phrase is not clear, with suggestions; undefined when it is. */
-export function phraseTrouble(phrase: string): string | undefined {
-  try {
-    parsePhrase(phrase);
-    return undefined;
-  } catch (error) {
-    if (!LookoutError.is(error)) throw error;
-    return error.message;
-  }
 }
 
 /** Whether a text that is no phrase may be an expression: it has a field of ours, or an operator that no phrase has. */
@@ -126,7 +117,7 @@ function parseSuffixed(text: string): Condition | undefined {
       : {
           ...inner,
           expression: `${grouped(inner.expression)} && branch == "${name}"`,
-          canonical: `${inner.canonical}, on branch ${name}`,
+          canonical: words('when.onBranch', { what: inner.canonical, branch: name }),
         };
   }
   const often =
@@ -152,7 +143,7 @@ function parseSuffixed(text: string): Condition | undefined {
 function counted(inner: Clause, count: number, withinMs: number): Condition {
   return {
     expression: inner.expression,
-    canonical: `${inner.canonical} ${count} times within ${formatDuration(withinMs)}`,
+    canonical: words('when.times', { what: inner.canonical, count, time: durationWords(withinMs) }),
     window: { kind: 'count', count, withinMs },
   };
 }
@@ -166,7 +157,7 @@ function lasting(text: string, forMs: number): Condition | undefined {
     const { expression, canonical } = inner;
     return {
       expression,
-      canonical: `nothing for ${formatDuration(forMs)} of: ${canonical}`,
+      canonical: words('when.absent', { what: canonical, time: durationWords(forMs) }),
       window: { kind: 'absence', forMs },
     };
   }
@@ -174,7 +165,7 @@ function lasting(text: string, forMs: number): Condition | undefined {
   if (inner === undefined || inner.window !== undefined) return undefined;
   return {
     expression: inner.expression,
-    canonical: `${inner.canonical} for ${formatDuration(forMs)}`,
+    canonical: words('when.lasts', { what: inner.canonical, time: durationWords(forMs) }),
     window: { kind: 'for', forMs },
   };
 }
@@ -187,7 +178,7 @@ function withRecovery([, first = '', word = '', amount = '']: RegExpExecArray): 
   if (inner === undefined || field === undefined || value?.text === undefined) return undefined;
   const operator = /^(?:below|under)$/i.test(word) ? '<' : '>';
   const recovery = `${field} ${operator} ${value.text}`;
-  return { ...inner, recovery, canonical: `${inner.canonical}, over when ${recovery}` };
+  return { ...inner, recovery, canonical: words('when.recovers', { what: inner.canonical, recovery }) };
 }
 
 /** Statements joined by "and" or "or"; a window belongs to all of them. */
@@ -203,7 +194,7 @@ function parseClauses(text: string): Clause | undefined {
     if (clause === undefined || clause.window !== undefined) return undefined;
     const joint = parts[index]?.joint === 'or' ? '||' : '&&';
     expression = `${grouped(expression)} ${joint} ${grouped(clause.expression)}`;
-    canonical = `${canonical} ${joint === '||' ? 'or' : 'and'} ${clause.canonical}`;
+    canonical = words(joint === '||' ? 'when.or' : 'when.and', { left: canonical, right: clause.canonical });
   }
   return first.window === undefined ? { expression, canonical } : undefined;
 }
@@ -238,22 +229,21 @@ function parseTaking(text: string): Clause | undefined {
   const field = thing === 'build' ? 'build.durationMs' : thing === 'test' ? 'tests.durationMs' : undefined;
   if (match === null || field === undefined) return undefined;
   const operator = /^(?:longer|more)$/i.test(match[2] ?? '') ? '>' : '<';
-  const what = thing === 'build' ? 'a build takes' : 'tests take';
+  const what = thing === 'build' ? 'build' : 'tests';
+  const length = operator === '>' ? 'longer' : 'shorter';
   if (/^(?:usual|normal|normally|average|before)$/i.test(match[3] ?? '')) {
-    const window: Window = { kind: 'deviation', field, deviations: 3, samples: 10 };
-    const expression = operator === '>' ? `${field} > baseline.upper` : `${field} < baseline.lower`;
-    const words = operator === '>' ? 'longer' : 'shorter';
+    const measure = { deviations: 3, samples: 10 };
     return {
-      expression,
-      canonical: `${what} ${words} than usual (3 median deviations from the median of at least 10)`,
-      window,
+      expression: operator === '>' ? `${field} > baseline.upper` : `${field} < baseline.lower`,
+      canonical: words(`when.${what}.${length}ThanUsual`, { usual: words('when.usual', measure) }),
+      window: { kind: 'deviation', field, ...measure },
     };
   }
   const ms = parseSpan(match[3] ?? '');
   if (ms === undefined) return undefined;
   return {
     expression: `${field} ${operator} ${ms}`,
-    canonical: `${what} ${operator === '>' ? 'longer' : 'less'} than ${formatDuration(ms)}`,
+    canonical: words(`when.${what}.${length}`, { time: durationWords(ms) }),
   };
 }
 
@@ -275,7 +265,7 @@ function parseRate(text: string): Clause | undefined {
   const file = match[4];
   const expression = file === undefined ? inner.expression : `(${inner.expression}) && event.data.file == "${file}"`;
   const count = Number(match[1]) + 1;
-  return { ...counted({ expression, canonical: inner.canonical }, count, withinMs), ...(file === undefined ? {} : {}) };
+  return counted({ expression, canonical: inner.canonical }, count, withinMs);
 }
 
 function parseComparison(text: string): Clause | undefined {
@@ -284,7 +274,7 @@ function parseComparison(text: string): Clause | undefined {
     const operator = / not /i.test(text) ? '!=' : '==';
     return {
       expression: `branch ${operator} "${branch[1]}"`,
-      canonical: `the branch is ${operator === '!=' ? 'not ' : ''}${branch[1]}`,
+      canonical: words(operator === '!=' ? 'when.notBranch' : 'when.branch', { branch: branch[1] ?? '' }),
     };
   }
   const lower = text.toLowerCase();
@@ -343,5 +333,8 @@ function textIn(text: string, file: string | undefined): Clause | undefined {
   if (wanted === '' || (file === undefined && !/^["']/.test(text))) return undefined;
   const contains = `log.text.contains(${JSON.stringify(wanted)})`;
   const where = file === undefined ? '' : `log.file == ${JSON.stringify(file)} && `;
-  return { expression: `${where}${contains}`, canonical: `"${wanted}" appears in ${file ?? 'a log'}` };
+  return {
+    expression: `${where}${contains}`,
+    canonical: words('when.text', { text: wanted, file: file ?? words('when.aLog') }),
+  };
 }

@@ -1,3 +1,5 @@
+import { phrase, type Words } from '../core/words/phrase.ts';
+
 /** A figure that phrases may compare. */
 export interface Metric {
   readonly field: string;
@@ -42,7 +44,7 @@ export const inMegabytes: Readonly<Record<string, string>> = { 'memory.percent':
 export interface Happening {
   readonly expression: string;
   /** For people. */
-  readonly canonical: string;
+  readonly canonical: Words;
 }
 
 const either = (...types: readonly string[]): string =>
@@ -51,31 +53,31 @@ const either = (...types: readonly string[]): string =>
 const build = {
   succeeds: {
     expression: `${either('build.completed')} && event.data.status == "succeeded"`,
-    canonical: 'a build succeeds',
+    canonical: phrase('when.build.succeeds'),
   },
-  fails: { expression: either('build.failed'), canonical: 'a build fails' },
+  fails: { expression: either('build.failed'), canonical: phrase('when.build.fails') },
   'is fixed': {
     expression: `${either('build.completed')} && event.data.transition == "fixed"`,
-    canonical: 'a build is fixed',
+    canonical: phrase('when.build.fixed'),
   },
-  completes: { expression: either('build.completed', 'build.failed'), canonical: 'a build ends' },
-  starts: { expression: either('build.started'), canonical: 'a build starts' },
-  'is cancelled': { expression: either('build.cancelled'), canonical: 'a build is cancelled' },
+  completes: { expression: either('build.completed', 'build.failed'), canonical: phrase('when.build.ends') },
+  starts: { expression: either('build.started'), canonical: phrase('when.build.starts') },
+  'is cancelled': { expression: either('build.cancelled'), canonical: phrase('when.build.cancelled') },
 };
 const tests = {
-  succeeds: { expression: either('test.passed', 'test.fixed'), canonical: 'tests pass' },
-  fails: { expression: either('test.failed', 'test.errored'), canonical: 'tests fail' },
-  'is fixed': { expression: either('test.fixed'), canonical: 'tests are fixed' },
-  'is flaky': { expression: either('test.flaky'), canonical: 'a test is flaky' },
+  succeeds: { expression: either('test.passed', 'test.fixed'), canonical: phrase('when.tests.pass') },
+  fails: { expression: either('test.failed', 'test.errored'), canonical: phrase('when.tests.fail') },
+  'is fixed': { expression: either('test.fixed'), canonical: phrase('when.tests.fixed') },
+  'is flaky': { expression: either('test.flaky'), canonical: phrase('when.tests.flaky') },
   completes: {
     expression: either('test.passed', 'test.fixed', 'test.failed', 'test.errored', 'test.flaky'),
-    canonical: 'tests end',
+    canonical: phrase('when.tests.end'),
   },
 };
 const deploy = {
-  succeeds: { expression: either('deploy.succeeded'), canonical: 'a deploy succeeds' },
-  fails: { expression: either('deploy.failed'), canonical: 'a deploy fails' },
-  completes: { expression: either('deploy.succeeded', 'deploy.failed'), canonical: 'a deploy ends' },
+  succeeds: { expression: either('deploy.succeeded'), canonical: phrase('when.deploy.succeeds') },
+  fails: { expression: either('deploy.failed'), canonical: phrase('when.deploy.fails') },
+  completes: { expression: either('deploy.succeeded', 'deploy.failed'), canonical: phrase('when.deploy.ends') },
 };
 
 /** What may happen, by the thing and then by what it does, in one form of the verb. */
@@ -84,21 +86,21 @@ export const happenings: Readonly<Record<string, Readonly<Record<string, Happeni
   test: tests,
   deploy,
   coverage: {
-    drops: { expression: either('coverage.dropped', 'coverage.below'), canonical: 'the coverage drops' },
-    'is fixed': { expression: either('coverage.recovered'), canonical: 'the coverage recovers' },
+    drops: { expression: either('coverage.dropped', 'coverage.below'), canonical: phrase('when.coverage.drops') },
+    'is fixed': { expression: either('coverage.recovered'), canonical: phrase('when.coverage.recovers') },
   },
   log: {
-    errors: { expression: either('log.error', 'log.critical'), canonical: 'an error is logged' },
+    errors: { expression: either('log.error', 'log.critical'), canonical: phrase('when.log.errors') },
   },
   'pull request': {
-    'is created': { expression: either('pr.created'), canonical: 'a pull request is created' },
-    'is merged': { expression: either('pr.merged'), canonical: 'a pull request is merged' },
-    'is closed': { expression: either('pr.closed'), canonical: 'a pull request is closed' },
+    'is created': { expression: either('pr.created'), canonical: phrase('when.pullRequest.created') },
+    'is merged': { expression: either('pr.merged'), canonical: phrase('when.pullRequest.merged') },
+    'is closed': { expression: either('pr.closed'), canonical: phrase('when.pullRequest.closed') },
   },
   agent: {
-    'is waiting': { expression: either('agent.waiting'), canonical: 'an agent waits' },
-    completes: { expression: either('agent.done'), canonical: 'an agent is done' },
-    fails: { expression: either('agent.error'), canonical: 'an agent fails' },
+    'is waiting': { expression: either('agent.waiting'), canonical: phrase('when.agent.waits') },
+    completes: { expression: either('agent.done'), canonical: phrase('when.agent.done') },
+    fails: { expression: either('agent.error'), canonical: phrase('when.agent.fails') },
   },
 };
 

@@ -7,8 +7,8 @@ import { Emitter } from '../core/emitter.ts';
 import { errorCode, errorMessage } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Layer } from './layers.ts';
-import { type ConfigDiagnostic, maxConfigBytes, parseConfig } from './parse.ts';
-import { findUncompiled } from './uncompiled.ts';
+import { maxConfigBytes } from './limits.ts';
+import type { ConfigDiagnostic } from './parse.ts';
 
 /** A place where a configuration may be. Of several candidates the first that exists counts. */
 export interface ConfigSource {
@@ -120,13 +120,15 @@ export class ConfigFiles implements Disposable {
           diagnostics.set(file, []);
           continue;
         }
-        const parsed =
-          typeof text === 'string' ? parseConfig(text) : { config: undefined, diagnostics: [text], located: undefined };
-        const uncompiled = parsed.located === undefined ? [] : await findUncompiled(parsed);
-        diagnostics.set(file, [...parsed.diagnostics, ...uncompiled]);
-        if (parsed.config !== undefined && parsed.located !== undefined) {
-          this.good.set(file, { scope: source.scope, file, config: parsed.config, located: parsed.located });
-        }
+        if (typeof text === 'string') {
+          // Loaded with the first file: without any the start need not know how one is read.
+          const { readConfig } = await import('./readConfig.ts');
+          const parsed = await readConfig(text);
+          diagnostics.set(file, parsed.diagnostics);
+          if (parsed.config !== undefined) {
+            this.good.set(file, { scope: source.scope, file, config: parsed.config, located: parsed.located });
+          }
+        } else diagnostics.set(file, [text]);
         const layer = this.good.get(file);
         if (layer !== undefined) layers.push(layer);
         break;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isRecord } from '../core/json.ts';
 import { findLater } from './findLater.ts';
+import { maxConfigBytes } from './limits.ts';
 import { type Located, locate, type Path, type Place } from './positions.ts';
 import { type Config, configSchema } from './schema.ts';
 import { suggest } from '../core/suggest.ts';
@@ -19,8 +20,6 @@ export interface ParsedConfig {
   readonly located: Located;
 }
 
-/** Largest configuration file, in bytes. */
-export const maxConfigBytes = 1024 * 1024;
 /** Deepest nesting of a configuration. */
 const maxDepth = 64;
 
@@ -72,12 +71,16 @@ function diagnoseLater(located: Located, path: Path): ConfigDiagnostic {
   const key =
     path.length !== 2 ? undefined : path[0] === 'watchers' ? 'kind' : path[0] === 'channels' ? 'type' : undefined;
   const entry = valueAt(located, path);
-  const isEntry = key !== undefined && isRecord(entry);
-  const what = isEntry
-    ? `${key === 'kind' ? 'Watcher kind' : 'Channel type'} "${String(entry[key])}"`
-    : `"${path.at(-1)}"`;
-  const place = isEntry ? [...path, key] : path;
-  return at(located, place, 'warning', `${what} is not yet available; it has no effect in this version.`);
+  if (key === undefined || !isRecord(entry)) {
+    const message = `"${path.at(-1)}" is not yet available; it has no effect in this version.`;
+    return at(located, path, 'warning', message);
+  }
+  const name = String(entry[key]);
+  const message =
+    key === 'kind'
+      ? `Watcher kind "${name}" is not yet available; it has no effect in this version.`
+      : `Channel type "${name}" is not yet available; it has no effect in this version.`;
+  return at(located, [...path, key], 'warning', message);
 }
 
 function valueAt(located: Located, path: Path): unknown {
@@ -97,7 +100,7 @@ function diagnose(located: Located, issue: Issue, prefix: Path): ConfigDiagnosti
         at(located, [...path, key], 'error', `Unknown key "${key}".${suggest(key, knownKeys(located, path))}`),
       );
     case 'invalid_key':
-      return [at(located, path, 'error', `"${path.at(-1)}" ${issue.issues[0]?.message ?? 'is not allowed here'}.`)];
+      return [at(located, path, 'error', `"${path.at(-1)}": ${issue.issues[0]?.message ?? issue.message}`)];
     case 'invalid_union': {
       // Of a list of alternatives the one that got furthest says best what is wrong.
       const furthest = [...issue.errors].sort((a, b) => depthOf(b) - depthOf(a))[0];
@@ -106,10 +109,17 @@ function diagnose(located: Located, issue: Issue, prefix: Path): ConfigDiagnosti
       return [diagnoseChoice(located, path, issue)];
     }
     default: {
+      if (isMissing(located, issue, path)) return [at(located, path, 'error', `"${path.at(-1)}" is missing.`)];
       const name = path.length === 0 ? 'The configuration' : `"${path.at(-1)}"`;
       return [at(located, path, 'error', `${name}: ${issue.message}`)];
     }
   }
+}
+
+/** Whether there is nothing at all where something is needed. */
+function isMissing(located: Located, { code }: Issue, path: Path): boolean {
+  const isNeeded = code === 'invalid_type' || code === 'invalid_value';
+  return isNeeded && path.length > 0 && valueAt(located, path) === undefined;
 }
 
 function depthOf(issues: readonly Issue[]): number {
@@ -120,15 +130,15 @@ function depthOf(issues: readonly Issue[]): number {
 function diagnoseChoice(located: Located, path: Path, issue: Issue): ConfigDiagnostic {
   const key = String(path.at(-1));
   const options = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
-  const oneOf = `one of ${options.join(', ')}`;
+  const choice = options.join(', ');
   const value = valueAt(located, path);
   if (value !== undefined) {
     const hint = typeof value === 'string' ? suggest(value, options) : '';
-    return at(located, path, 'error', `"${key}" must be ${oneOf}.${hint}`);
+    return at(located, path, 'error', `"${key}" must be one of ${choice}.${hint}`);
   }
   const entry = path.slice(0, -1);
   const misspelt = Object.keys(valueAt(located, entry) ?? {}).find((other) => suggest(other, [key]) !== '');
-  if (misspelt === undefined) return at(located, entry, 'error', `"${key}" is missing: ${oneOf}.`);
+  if (misspelt === undefined) return at(located, entry, 'error', `"${key}" is missing: one of ${choice}.`);
   return at(located, [...entry, misspelt], 'error', `Unknown key "${misspelt}".${suggest(misspelt, [key])}`);
 }
 

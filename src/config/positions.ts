@@ -35,7 +35,10 @@ export function locate(text: string): Located {
     const end = counter.linePos(range?.[1] ?? range?.[0] ?? 0);
     return { line: start.line, column: start.col, endLine: end.line, endColumn: Math.max(end.col, start.col + 1) };
   };
-  const syntaxErrors = document.errors.map((error) => ({ message: error.message, place: placeOf(error.pos) }));
+  const syntaxErrors = document.errors.map((error) => ({
+    message: `Syntax error: ${error.message}`,
+    place: placeOf(error.pos),
+  }));
   let value: unknown;
   if (syntaxErrors.length === 0) {
     try {

@@ -3,7 +3,6 @@ import { channelKinds } from '../channels/registry.ts';
 import { matcherSchema } from '../conditions/matcher.ts';
 import { later, markLater } from '../core/later.ts';
 import { piiKinds } from '../core/redactionRules.ts';
-import { problemOfPattern } from '../core/safePattern.ts';
 import { priorities } from '../core/severity.ts';
 import { eventGlobs } from '../core/typeGlob.ts';
 import { watcherKinds } from '../watchers/registry.ts';
@@ -265,16 +264,7 @@ const flatRule = z.strictObject({
 const redaction = z.strictObject({
   homePaths: z.boolean().default(true).describe('Say ~ for the home folder.'),
   patterns: z
-    .array(
-      z
-        .string()
-        .min(1)
-        .max(500)
-        .superRefine((pattern, context) => {
-          const problem = problemOfPattern(pattern);
-          if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-        }),
-    )
+    .array(z.string().min(1).max(500))
     .max(20)
     .default([])
     .describe('What is removed besides: a text, `/expression/i` or `(?i)expression`.'),

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../core/json.ts';
+import type { Language } from '../core/language.ts';
 
 /** Who may run a command: everybody who may read · who may build and change watchers · administrators. */
 export type Access = 'read' | 'build' | 'admin';
@@ -26,13 +27,13 @@ export interface CommandArguments {
   readonly flags: Readonly<Record<string, string | true>>;
 }
 
-/** What came of a command, before the frame that every place puts around it. */
+/** What came of a command, before the frame that every place puts around it; the message in English, a sentence a line. */
 export interface CommandOutcome {
   readonly message: string;
   readonly result?: JsonValue;
 }
 
-/** What commands act through; the app implements it. */
+/** What commands act through; the app implements it. What is named comes in the language of the caller. */
 export interface ControlPort {
   watchers(): readonly ControlledWatcher[];
   addWatcher(config: JsonObject): Promise<ControlledWatcher>;
@@ -82,6 +83,7 @@ export interface ControlledProblem {
 export interface Caller {
   /** Name that others are shown. */
   readonly name: string;
+  readonly language: Language;
 }
 
 export interface CommandContext {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { errorMessage, LookoutError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
+import type { Language } from '../core/language.ts';
 import { suggest } from '../core/suggest.ts';
+import { sentenceIn } from '../core/words/sentence.ts';
 import type { Command, CommandContext } from './command.ts';
 import { lookVerbs } from './commands/look.ts';
 import { watchVerbs } from './commands/watch.ts';
@@ -12,9 +14,10 @@ const help: Command = {
   access: 'read',
   summary: 'Lists the commands, or says how one is written.',
   arguments: [{ name: 'VERB', optional: true, rest: true }],
-  async run({ values }) {
+  async run({ values }, { caller: { language } }) {
+    const lineOf = (one: Command): string => `${usageOf(one)} – ${sentenceIn(one.summary, language)}`;
     const wanted = values['VERB']?.toLowerCase();
-    if (wanted === undefined) return { message: commands.map((one) => `${usageOf(one)} – ${one.summary}`).join('\n') };
+    if (wanted === undefined) return { message: commands.map(lineOf).join('\n') };
     const found = commands.filter(({ verb }) => verb === wanted || verb.startsWith(`${wanted} `));
     if (found.length === 0) {
       const near = suggest(
@@ -23,7 +26,7 @@ const help: Command = {
       );
       throw new LookoutError('invalid', `There is no command "${wanted}".${near}`);
     }
-    return { message: found.map((one) => `${usageOf(one)} – ${one.summary}`).join('\n') };
+    return { message: found.map(lineOf).join('\n') };
   },
 };
 
@@ -42,16 +45,23 @@ export interface CommandResult {
   readonly message: string;
 }
 
-/** Reads and runs a command text; what goes wrong is the result, never an exception. */
+/** Reads and runs a command text; what goes wrong is the result, never an exception. The message is in the language of the caller, whose sentences are loaded. */
 export async function runCommand(text: string, context: CommandContext): Promise<CommandResult> {
   const frame = { requestId: randomUUID(), timestamp: new Date(context.control.now()).toISOString() };
   let verb = text.trim().split(/\s+/)[0] ?? '';
   try {
     const { command, args } = parseCommand(text, commands);
     ({ verb } = command);
-    return { command: verb, status: 'done', ...frame, ...(await command.run(args, context)) };
+    const { message, ...outcome } = await command.run(args, context);
+    return { command: verb, status: 'done', ...frame, ...outcome, message: spoken(message, context.caller.language) };
   } catch (error) {
     const status = LookoutError.is(error, 'denied') ? 'denied' : 'failed';
-    return { command: verb, status, ...frame, message: errorMessage(error) };
+    return { command: verb, status, ...frame, message: spoken(errorMessage(error), context.caller.language) };
   }
+}
+
+/** Each line is a sentence. */
+function spoken(message: string, language: Language): string {
+  const lines = message.split('\n').map((line) => sentenceIn(line, language));
+  return lines.join('\n');
 }

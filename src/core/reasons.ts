@@ -1,153 +1,79 @@
 import type { ConfigRef, Decision, Facts, StageId, Verdict } from './decision.ts';
-import type { Language } from './language.ts';
-import { formatDuration } from './units.ts';
-import { sentenceIn } from './words/sentence.ts';
-
-const span = (facts: Facts, name: string): string => formatDuration(Number(facts[name] ?? 0));
-const moment = (facts: Facts, name: string): string => new Date(Number(facts[name] ?? 0)).toISOString();
-/** ` Left out: a (why).`, or nothing. */
-const leftOut = ({ left }: Facts): string => (left === undefined ? '' : ` Left out: ${left}.`);
-const keptBack = ({ suppressed }: Facts): string =>
-  ` The next message says how many were kept back (${suppressed} so far).`;
-
-/** `GitHub token, home path (3 times)`; empty of the traces of earlier versions. */
-const foundBy = (facts: Facts): string =>
-  Object.entries(facts)
-    .map(([rule, count]) => (count === 1 ? rule : `${rule} (${count} times)`))
-    .join(', ');
 
 interface Reason {
   readonly stage: StageId;
   readonly verdict: Verdict;
-  readonly text: (facts: Facts) => string;
 }
 
-const because = (stage: StageId, verdict: Verdict, text: Reason['text']): Reason => ({ stage, verdict, text });
+const because = (stage: StageId, verdict: Verdict): Reason => ({ stage, verdict });
 
-/** Every reason that a stage can have, with the verdict that it comes to and its text for people. */
+/** Every reason that a stage can have, with the verdict that it comes to; their words are in `reasonTexts.ts`, which the store does not need. */
 const reasons = {
-  labelled: because('enrich', 'pass', () => 'Labels were added.'),
-  redacted: because('redact', 'pass', (facts) => `Removed: ${foundBy(facts) || 'secrets or home paths'}.`),
-  nothingToRedact: because('redact', 'pass', () => 'Nothing to remove.'),
-  stored: because('persist', 'pass', () => 'Stored together with this trace.'),
+  labelled: because('enrich', 'pass'),
+  redacted: because('redact', 'pass'),
+  nothingToRedact: because('redact', 'pass'),
+  stored: because('persist', 'pass'),
 
-  noWatcherOption: because('watcher', 'pass', () => 'No option of its watcher holds it back.'),
-  stillGood: because('watcher', 'suppress', () => 'It is good, as it was before.'),
-  stillBroken: because('watcher', 'suppress', () => 'It is broken, as it was before; that was told when it broke.'),
-  fixedUnheard: because('watcher', 'suppress', () => 'It broke while it was muted or held back, and is well again.'),
-  brokeUnheard: because(
-    'watcher',
-    'pass',
-    () => 'It broke while it was muted or held back; this is the first that is told of it.',
-  ),
-  toldAlready: because('watcher', 'suppress', ({ event }) => `Event ${event} told it already.`),
-  endedByHand: because('watcher', 'suppress', () => 'It was ended by hand.'),
-  coolingDown: because('watcher', 'suppress', (facts) => `Cooling down for another ${span(facts, 'leftMs')}.`),
-  thresholdWaits: because(
-    'watcher',
-    'merge',
-    (facts) =>
-      `${facts['seen']} of ${facts['count']} within ${span(facts, 'windowMs')}; told together when the threshold is reached.`,
-  ),
-  thresholdReached: because(
-    'watcher',
-    'pass',
-    (facts) => `Threshold of ${facts['count']} within ${span(facts, 'windowMs')} reached.`,
-  ),
-  aggregated: because('watcher', 'hold', (facts) => `Its watcher tells once every ${span(facts, 'windowMs')}.`),
+  noWatcherOption: because('watcher', 'pass'),
+  stillGood: because('watcher', 'suppress'),
+  stillBroken: because('watcher', 'suppress'),
+  fixedUnheard: because('watcher', 'suppress'),
+  brokeUnheard: because('watcher', 'pass'),
+  toldAlready: because('watcher', 'suppress'),
+  endedByHand: because('watcher', 'suppress'),
+  coolingDown: because('watcher', 'suppress'),
+  thresholdWaits: because('watcher', 'merge'),
+  thresholdReached: because('watcher', 'pass'),
+  aggregated: because('watcher', 'hold'),
 
-  noFilters: because('filter', 'pass', () => 'There are no global filters.'),
-  passesFilters: because('filter', 'pass', () => 'Passes all global filters.'),
-  filtered: because('filter', 'suppress', ({ index }) => `Global filter ${index} does not let it pass.`),
+  noFilters: because('filter', 'pass'),
+  passesFilters: because('filter', 'pass'),
+  filtered: because('filter', 'suppress'),
 
-  notMuted: because('mute', 'pass', () => 'Nobody muted it.'),
-  muted: because(
-    'mute',
-    'suppress',
-    (facts) =>
-      `Muted by ${facts['mute']}${facts['untilMs'] === undefined ? '' : ` until ${moment(facts, 'untilMs')}`}.`,
-  ),
+  notMuted: because('mute', 'pass'),
+  muted: because('mute', 'suppress'),
 
-  notInhibited: because('inhibit', 'pass', () => 'No other problem explains it.'),
-  inhibited: because('inhibit', 'suppress', ({ event, title }) => `Kept silent while event ${event} lasts: ${title}.`),
+  notInhibited: because('inhibit', 'pass'),
+  inhibited: because('inhibit', 'suppress'),
 
-  firstSighting: because('dedup', 'pass', (facts) => `Not seen in the last ${span(facts, 'windowMs')}.`),
-  repeated: because(
-    'dedup',
-    'merge',
-    (facts) =>
-      `Merged into ${facts['first']}: seen ${facts['count']} times since it was told ${span(facts, 'sinceMs')} ago.`,
-  ),
+  firstSighting: because('dedup', 'pass'),
+  repeated: because('dedup', 'merge'),
 
-  steady: because('flap', 'pass', () => 'It does not flap.'),
-  startsToFlap: because(
-    'flap',
-    'pass',
-    (facts) => `It flaps: ${facts['changes']} changes within ${span(facts, 'windowMs')}.`,
-  ),
-  flaps: because(
-    'flap',
-    'hold',
-    (facts) =>
-      `It flaps: ${facts['changes']} changes within ${span(facts, 'windowMs')}. Its state is told when it has settled.`,
-  ),
+  steady: because('flap', 'pass'),
+  startsToFlap: because('flap', 'pass'),
+  flaps: because('flap', 'hold'),
 
-  routed: because('route', 'route', ({ routes, channels }) => `Route ${routes} → ${channels}.`),
-  unrouted: because('route', 'suppress', () => 'No route takes it. Add a route without `match` to catch everything.'),
-  routeWithoutChannels: because('route', 'suppress', ({ routes }) => `Route ${routes} names no channel.`),
+  routed: because('route', 'route'),
+  unrouted: because('route', 'suppress'),
+  routeWithoutChannels: because('route', 'suppress'),
 
-  ungrouped: because('group', 'pass', () => 'It is not collected with others.'),
-  grouped: because('group', 'hold', (facts) => `Collected with others for ${facts['channels']}.`),
+  ungrouped: because('group', 'pass'),
+  grouped: because('group', 'hold'),
 
-  noQuietHours: because('quiet', 'pass', () => 'There are no quiet hours.'),
-  notQuiet: because('quiet', 'pass', () => 'It is outside the quiet hours.'),
-  passesQuietHours: because('quiet', 'pass', () => 'It may be told in quiet hours.'),
-  quiet: because('quiet', 'hold', (facts) => `Quiet hours: held until ${moment(facts, 'untilMs')}.`),
+  noQuietHours: because('quiet', 'pass'),
+  notQuiet: because('quiet', 'pass'),
+  passesQuietHours: because('quiet', 'pass'),
+  quiet: because('quiet', 'hold'),
 
-  presenceOff: because('presence', 'pass', () => 'Presence is not looked at.'),
-  focused: because(
-    'presence',
-    'pass',
-    ({ left }) => `You are in the editor${left === undefined ? '.' : `: not told on ${left}.`}`,
-  ),
-  unfocused: because(
-    'presence',
-    'pass',
-    ({ left }) => `You are in another window${left === undefined ? '.' : `: not told on ${left}.`}`,
-  ),
-  idle: because('presence', 'pass', () => 'You are away: told everywhere.'),
+  presenceOff: because('presence', 'pass'),
+  focused: because('presence', 'pass'),
+  unfocused: because('presence', 'pass'),
+  idle: because('presence', 'pass'),
 
-  calm: because('storm', 'pass', () => 'There is no storm.'),
-  storm: because(
-    'storm',
-    'hold',
-    (facts) => `Storm: ${facts['count']} messages within ${span(facts, 'perMs')}. Told together in one summary.`,
-  ),
+  calm: because('storm', 'pass'),
+  storm: because('storm', 'hold'),
 
-  withinLimits: because('limit', 'pass', () => 'Within all rate limits.'),
-  criticalPasses: because('limit', 'pass', () => 'Critical messages pass all limits.'),
-  allHeld: because('limit', 'pass', () => 'Held messages use up no limits.'),
-  minuteLimit: because(
-    'limit',
-    'suppress',
-    (facts) => `Limit of ${facts['limit']} messages a minute reached.${keptBack(facts)}`,
-  ),
-  hourLimit: because(
-    'limit',
-    'suppress',
-    (facts) => `Limit of ${facts['limit']} messages an hour reached.${keptBack(facts)}`,
-  ),
-  watcherLimit: because(
-    'limit',
-    'suppress',
-    (facts) =>
-      `Watcher ${facts['watcher']} has used its ${facts['burst']} messages at once; the next is possible in ${span(facts, 'waitMs')}.${keptBack(facts)}`,
-  ),
+  withinLimits: because('limit', 'pass'),
+  criticalPasses: because('limit', 'pass'),
+  allHeld: because('limit', 'pass'),
+  minuteLimit: because('limit', 'suppress'),
+  hourLimit: because('limit', 'suppress'),
+  watcherLimit: because('limit', 'suppress'),
 
-  queued: because('outbox', 'pass', (facts) => `Queued for ${facts['channels']}.${leftOut(facts)}`),
-  nobody: because('outbox', 'suppress', (facts) => `Told to nobody.${leftOut(facts)}`),
-  dryRun: because('outbox', 'suppress', (facts) => `Dry run: would go to ${facts['channels']}.${leftOut(facts)}`),
-  testMessage: because('outbox', 'pass', ({ channel }) => `Test message for ${channel}; the router is not asked.`),
+  queued: because('outbox', 'pass'),
+  nobody: because('outbox', 'suppress'),
+  dryRun: because('outbox', 'suppress'),
+  testMessage: because('outbox', 'pass'),
 } as const satisfies Record<string, Reason>;
 
 export type ReasonCode = keyof typeof reasons;
@@ -179,22 +105,4 @@ export function unpackDecisions(text: string): Decision[] {
     if (Object.hasOwn(reasons, code)) return decide(code as ReasonCode, facts ?? undefined, rule ?? undefined);
     return { stage: 'persist', verdict: 'pass', code: code as ReasonCode };
   });
-}
-
-/** The reason of a decision, for people; names the numbers it was decided on. */
-export function reasonText({ code, facts = {} }: Pick<Decision, 'code' | 'facts'>, language: Language = 'en'): string {
-  // A newer version may have written the history.
-  return Object.hasOwn(reasons, code) ? sentenceIn(reasons[code].text(facts), language) : code;
-}
-
-/** A decision as documents and lines of JSON show it: with its reason in words. */
-export function describeDecision(decision: Decision): Omit<Decision, 'facts'> & { readonly reason: string } {
-  const { stage, verdict, code, rule } = decision;
-  return { stage, verdict, code, reason: reasonText(decision), ...(rule === undefined ? {} : { rule }) };
-}
-
-/** Why an event ended where it did, in words. */
-export function lastReason(decisions: readonly Decision[], language: Language = 'en'): string {
-  const last = decisions.at(-1);
-  return last === undefined ? '' : reasonText(last, language);
 }

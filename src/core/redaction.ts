@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import type { JsonObject, JsonValue } from './json.ts';
 import { credentialRules, massMention, type PiiKind, piiRules, type RedactionRule } from './redactionRules.ts';
-import { compileSafePattern } from './safePattern.ts';
+import type { SafePattern } from './safePattern.ts';
 import { formsOf, type Secret } from './secret.ts';
 
 const mask = '«redacted»';
@@ -31,8 +31,7 @@ export class RedactionTally {
 export interface RedactionOptions {
   /** The home folder is said as `~`; true unless it is false. */
   readonly homePaths?: boolean | undefined;
-  /** Texts, `/expressions/i` or `(?i)expressions`, matched in linear time. */
-  readonly patterns?: readonly string[] | undefined;
+  readonly patterns?: readonly Pick<SafePattern, 'source' | 'replaceAll'>[] | undefined;
   readonly pii?: readonly PiiKind[] | undefined;
 }
 
@@ -49,7 +48,7 @@ export interface Redactor {
   addSecret(secret: Secret): void;
   /** Another number after each change of what is removed. */
   readonly rules: number;
-  /** Replaces the options. @throws LookoutError `invalid` naming the pattern that does not compile. */
+  /** Replaces the options. */
   use(options: RedactionOptions): void;
 }
 
@@ -114,10 +113,7 @@ export function createRedactor(options: RedactionOptions = {}): Redactor {
     },
     use({ homePaths, patterns = [], pii: kinds = [] }) {
       rules += 1;
-      own = patterns.map((pattern) => ({
-        name: `pattern ${pattern}`.slice(0, 80),
-        replaceAll: compileSafePattern(pattern).replaceAll,
-      }));
+      own = patterns.map(({ source, replaceAll }) => ({ name: `pattern ${source}`.slice(0, 80), replaceAll }));
       homes = homePaths === false ? [] : homeForms();
       pii = kinds.map((kind) => piiRules[kind]);
     },

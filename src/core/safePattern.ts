@@ -3,6 +3,8 @@ import { errorMessage, LookoutError } from './errors.ts';
 
 /** A pattern of a user: a text that must be contained, or a regular expression. Matches in time linear to the text. */
 export interface SafePattern {
+  /** As it was written. */
+  readonly source: string;
   /** The text that is looked for, when it is no regular expression. */
   readonly literal: string | undefined;
   matches(text: string): boolean;
@@ -23,6 +25,7 @@ export function compileSafePattern(pattern: string): SafePattern {
   const match = slashed.exec(pattern);
   if (match === null && !flagged.test(pattern)) {
     return {
+      source: pattern,
       literal: pattern,
       matches: (text) => text.includes(pattern),
       replaceAll(text, by) {
@@ -36,6 +39,7 @@ export function compileSafePattern(pattern: string): SafePattern {
   try {
     const compiled = RE2JS.compile(kept === '' ? inner : `(?${kept})${inner}`);
     return {
+      source: pattern,
       literal: undefined,
       matches: (text) => compiled.test(text),
       replaceAll: (text, by) => replaceMatches(compiled, text, by),

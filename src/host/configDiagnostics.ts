@@ -2,6 +2,7 @@ import { Diagnostic, DiagnosticSeverity, languages, Range, Uri } from 'vscode';
 import type { App } from '../app/app.ts';
 import type { ConfigDiagnostic } from '../config/parse.ts';
 import { type Disposable, DisposableStore } from '../core/disposable.ts';
+import { shownReason } from './shownLanguage.ts';
 
 /** Shows what is wrong with the configuration files and templates in the Problems panel, at line and column. */
 export function showConfigDiagnostics(app: App): Disposable {
@@ -29,7 +30,7 @@ function toDiagnostic({ severity, message, place }: ConfigDiagnostic): Diagnosti
   const range = new Range(place.line - 1, place.column - 1, place.endLine - 1, place.endColumn - 1);
   const diagnostic = new Diagnostic(
     range,
-    message,
+    shownReason(message),
     severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
   );
   diagnostic.source = 'Lookout';

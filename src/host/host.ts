@@ -4,6 +4,7 @@ import { systemClock } from '../core/clock.ts';
 import { DisposableStore } from '../core/disposable.ts';
 import { errorMessage } from '../core/errors.ts';
 import { parseDuration } from '../core/units.ts';
+import { loadSentences } from '../core/words/sentence.ts';
 import { Attention } from './attention.ts';
 import { Commands } from './commands/registry.ts';
 import { showConfigDiagnostics } from './configDiagnostics.ts';
@@ -12,7 +13,7 @@ import { createOutputLogger } from './outputLogger.ts';
 import { EditorPresence } from './editorPresence.ts';
 import { createPorts } from './ports.ts';
 import { EditorRuns } from './runs/editorRuns.ts';
-import { shownError } from './shownLanguage.ts';
+import { shownError, shownLanguage } from './shownLanguage.ts';
 import { SecretVault } from './secretVault.ts';
 import { provideLookoutTasks } from './tasks/lookoutTasks.ts';
 import { showStatusBar } from './statusBar.ts';
@@ -100,6 +101,7 @@ export class Host {
 
   private async startEngine(): Promise<App> {
     const { context, secrets, consent, attention } = this.parts;
+    await loadSentences(shownLanguage());
     const logger = createOutputLogger(this.output);
     const runs = this.disposables.add(new EditorRuns(logger));
     this.disposables.add(provideLookoutTasks(async () => (await this.parts.app()).tasks(), runs.hub));

@@ -6,7 +6,6 @@ import { type EventLink, type LookoutEvent, outputOf, placeOf } from '../core/ev
 import type { Language } from '../core/language.ts';
 import { say, textIn } from '../core/words/phrase.ts';
 import { labelIn, titleIn } from '../core/wording.ts';
-import { briefStory, tellStory } from '../templates/story.ts';
 import { notificationText } from './notificationText.ts';
 import { openPlace } from './openPlace.ts';
 import { shownError } from './shownLanguage.ts';
@@ -39,8 +38,8 @@ export class ToastPresenter implements Disposable {
       this.waiting.push(message);
       return;
     }
-    this.present(message);
     if (this.timer === undefined) this.arm();
+    await this.present(message);
   }
 
   dispose(): void {
@@ -54,14 +53,16 @@ export class ToastPresenter implements Disposable {
       this.waiting = [];
       const [first, ...more] = waiting;
       if (first === undefined) return;
-      if (more.length === 0) this.present(first);
+      if (more.length === 0) void this.present(first);
       else this.presentMany(waiting);
       this.arm();
     });
   }
 
-  private present(message: Message): void {
+  private async present(message: Message): Promise<void> {
     const { event, language } = message;
+    // Loaded with the first message.
+    const { briefStory, tellStory } = await import('../templates/story.ts');
     const text = notificationText(briefStory(tellStory(message)));
     // On disk, or with a provider of the editor.
     const files = event.links

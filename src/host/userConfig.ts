@@ -7,6 +7,7 @@ import { systemClock } from '../core/clock.ts';
 import { LookoutError } from '../core/errors.ts';
 import { firstExisting } from './firstExisting.ts';
 import { userConfigFiles } from './ports.ts';
+import { shownReason } from './shownLanguage.ts';
 
 /** Longest wait until the engine runs with a changed file, in ms. */
 const maxWaitMs = 10_000;
@@ -31,13 +32,18 @@ export async function changeUserConfig(
 export async function changeConfigFile(app: App, file: string, change: (text: string) => string): Promise<void> {
   const before = (await firstExisting([file])) === undefined ? '' : await readFile(file, 'utf8');
   const after = change(before);
-  const { parseConfig } = await import('../config/parse.ts');
-  const { diagnostics, located } = parseConfig(after);
+  const { readConfig } = await import('../config/readConfig.ts');
+  const { diagnostics, located } = await readConfig(after);
   const wrong = diagnostics.find(({ severity }) => severity === 'error');
   if (wrong !== undefined) {
     throw new LookoutError(
       'invalid',
-      l10n.t('{0}, line {1}: {2} Mend it first; nothing was changed.', file, wrong.place.line, wrong.message),
+      l10n.t(
+        '{0}, line {1}: {2} Mend it first; nothing was changed.',
+        file,
+        wrong.place.line,
+        shownReason(wrong.message),
+      ),
     );
   }
   await mkdir(dirname(file), { recursive: true });

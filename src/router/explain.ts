@@ -1,6 +1,6 @@
 import type { Decision } from '../core/decision.ts';
 import type { Language } from '../core/language.ts';
-import { reasonText } from '../core/reasons.ts';
+import { reasonText } from '../core/reasonTexts.ts';
 import { textIn } from '../core/words/phrase.ts';
 import { sentenceIn } from '../core/words/sentence.ts';
 

@@ -16,8 +16,8 @@ import type { WatcherContext, WatcherKind } from './watcherKind.ts';
 /** A kind with its configuration type hidden, for code that treats all watchers alike. */
 export interface AnyWatcherKind<S extends z.ZodObject = z.ZodObject> {
   readonly schema: S;
-  /** @throws LookoutError `invalid` naming the option that does not fit. */
-  check(options: JsonObject): void;
+  /** Looks closer than the start does. @throws LookoutError `invalid` naming what does not fit or compile. */
+  check(options: JsonObject): Promise<void>;
   /** Text for lists; the path as it stands when the options do not fit. */
   describe(options: JsonObject): string;
   /** @throws LookoutError `invalid` naming the option that does not fit. */
@@ -33,7 +33,10 @@ function hideConfig<C, S extends z.ZodObject>(kind: WatcherKind<C> & { readonly 
   };
   return {
     schema: kind.schema,
-    check: (options) => void parse(options),
+    check: async (options) => {
+      const config = parse(options);
+      await kind.check?.(config);
+    },
     describe: (options) => kind.describe(parse(options)),
     start: (options, context) => kind.start(parse(options), context),
   };

@@ -79,6 +79,8 @@ export interface WatcherKind<C> {
   readonly schema: z.ZodObject;
   /** Text for lists: `src/config.py`, `src (**\/*.py)`. */
   describe(config: C): string;
+  /** What the schema cannot see without much code. @throws LookoutError `invalid` when something in it does not compile. */
+  check?(config: C): Promise<void>;
   /** Starts watching; problems go to `report`, never thrown. Disposing stops all work. */
   start(config: C, context: WatcherContext): Disposable;
 }

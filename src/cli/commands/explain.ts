@@ -3,7 +3,7 @@ import { createApp } from '../../app/createApp.ts';
 import { eventIn } from '../../core/wording.ts';
 import { LookoutError } from '../../core/errors.ts';
 import { createIdSource } from '../../core/id.ts';
-import { describeDecision } from '../../core/reasons.ts';
+import { describeDecision } from '../../core/reasonTexts.ts';
 import { parsePublishedEvent } from '../../core/publish.ts';
 import { explainLines } from '../../router/explain.ts';
 import type { Routed } from '../../router/pipeline.ts';

@@ -1,6 +1,6 @@
 import { openStore } from '../../store/openStore.ts';
 import { eventIn } from '../../core/wording.ts';
-import { describeDecision, lastReason } from '../../core/reasons.ts';
+import { describeDecision, lastReason } from '../../core/reasonTexts.ts';
 import type { CliCommand } from '../command.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { bundledWorker } from '../ports.ts';

@@ -1,7 +1,7 @@
 import type { App } from '../../app/app.ts';
 import { createApp } from '../../app/createApp.ts';
 import { systemClock } from '../../core/clock.ts';
-import { lastReason } from '../../core/reasons.ts';
+import { lastReason } from '../../core/reasonTexts.ts';
 import { eventIn } from '../../core/wording.ts';
 import { LookoutError } from '../../core/errors.ts';
 import { connectBatchLines } from '../batchLines.ts';

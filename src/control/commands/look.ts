@@ -1,6 +1,7 @@
 import { LookoutError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { formatDuration, parseDuration } from '../../core/units.ts';
+import { sentenceIn } from '../../core/words/sentence.ts';
 import type { Command, ControlledProblem, ControlPort } from '../command.ts';
 
 const isCount = (word: string): string | undefined =>
@@ -24,7 +25,7 @@ export const lookVerbs: readonly Command[] = [
     verb: 'status',
     access: 'read',
     summary: 'Shows what is broken and what is watched.',
-    async run(_args, { control }) {
+    async run(_args, { control, caller: { language } }) {
       const problems = await control.problems();
       const watchers = control.watchers();
       const troubled = control.channels().filter(({ state }) => state !== 'ready');
@@ -35,7 +36,7 @@ export const lookVerbs: readonly Command[] = [
           return `- ${title}, since ${formatDuration(control.now() - openedMs)}${by} (${lastEventId})`;
         }),
         `${watchers.length} watched, ${watchers.filter(({ state }) => state === 'paused').length} paused.`,
-        ...troubled.map(({ name, state }) => `Channel ${name}: ${state}`),
+        ...troubled.map(({ name, state }) => `Channel ${name}: ${sentenceIn(state, language)}`),
       ];
       return {
         message: lines.join('\n'),

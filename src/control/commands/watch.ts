@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
+import type { Language } from '../../core/language.ts';
 import { formatDuration, parseDuration } from '../../core/units.ts';
+import { sentenceIn } from '../../core/words/sentence.ts';
 import type { Command, CommandArguments, CommandContext, CommandOutcome, ControlledWatcher } from '../command.ts';
 
 const isDuration = (word: string): string | undefined =>
@@ -12,8 +14,9 @@ const isNumber = (word: string): string | undefined =>
 const numberOf = ({ values }: CommandArguments): number => Number((values['ID'] ?? '').replace('#', ''));
 const idArgument = { name: 'ID', objection: isNumber };
 
-function shown({ number, kind, label, state, last }: ControlledWatcher): string {
-  return `#${number} ${kind} ${label} – ${state}${last === undefined ? '' : `, last: ${last}`}`;
+function shown({ number, kind, label, state, last }: ControlledWatcher, language: Language): string {
+  const now = `#${number} ${kind} ${label} – ${sentenceIn(state, language)}`;
+  return last === undefined ? now : `${now}, last: ${last}`;
 }
 
 async function add(config: JsonObject, { control }: CommandContext): Promise<CommandOutcome> {
@@ -98,9 +101,10 @@ export const watchVerbs: readonly Command[] = [
     verb: 'watch list',
     access: 'read',
     summary: 'Lists what is watched.',
-    async run(_args, { control }) {
+    async run(_args, { control, caller: { language } }) {
       const watchers = control.watchers();
-      const message = watchers.length === 0 ? 'Nothing is watched.' : watchers.map(shown).join('\n');
+      const lines = watchers.map((watcher) => shown(watcher, language));
+      const message = lines.length === 0 ? 'Nothing is watched.' : lines.join('\n');
       return { message, result: watchers.map((watcher) => ({ ...watcher, last: watcher.last ?? null })) };
     },
   },
@@ -109,9 +113,9 @@ export const watchVerbs: readonly Command[] = [
     access: 'read',
     summary: 'Shows one watcher.',
     arguments: [idArgument],
-    async run(args, { control }) {
+    async run(args, { control, caller: { language } }) {
       const found = control.watchers().find(({ number }) => number === numberOf(args));
-      return { message: found === undefined ? `There is no watcher #${numberOf(args)}.` : shown(found) };
+      return { message: found === undefined ? `There is no watcher #${numberOf(args)}.` : shown(found, language) };
     },
   },
   {
@@ -122,8 +126,11 @@ export const watchVerbs: readonly Command[] = [
     async run(args, { control }) {
       const forMs = parseDuration(args.values['TIME'] ?? '');
       await control.pauseWatcher(numberOf(args), forMs === undefined ? undefined : control.now() + forMs);
-      const until = forMs === undefined ? 'until it is resumed' : `for ${formatDuration(forMs)}`;
-      return { message: `Watcher #${numberOf(args)} is paused ${until}.` };
+      const message =
+        forMs === undefined
+          ? `Watcher #${numberOf(args)} is paused until it is resumed.`
+          : `Watcher #${numberOf(args)} is paused for ${formatDuration(forMs)}.`;
+      return { message };
     },
   },
   {

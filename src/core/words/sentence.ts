@@ -1,14 +1,21 @@
 import type { Language } from '../language.ts';
-import { japaneseSentences } from './jaSentences.ts';
-import { japaneseWatcherSentences } from './jaWatcherSentences.ts';
 import { japanese } from './ja.ts';
 import type { Sentences, Texts } from './texts.ts';
 
 /** English is what is kept; the others are said. */
 type Other = Exclude<Language, 'en'>;
 
-const catalogues: Readonly<Record<Other, { readonly sentences: Sentences; readonly texts: Texts }>> = {
-  ja: { sentences: { ...japaneseSentences, ...japaneseWatcherSentences }, texts: japanese },
+interface Catalogue {
+  readonly texts: Texts;
+  /** Much text, of which who reads another language needs none. */
+  readonly load: () => Promise<Sentences>;
+}
+
+const catalogues: Readonly<Record<Other, Catalogue>> = {
+  ja: {
+    texts: japanese,
+    load: async () => (await import('./jaAllSentences.ts')).allJapaneseSentences,
+  },
 };
 
 /** A pattern taken apart: the texts around the places, and which place each gap is. */
@@ -23,7 +30,14 @@ const maxDepth = 3;
 /** Longer texts are quotations, in characters. */
 const maxLength = 2000;
 
-const compiled = new Map<Language, readonly Pattern[]>();
+/** Of the languages that were loaded, the most telling first: of two that fit, the one with more text of its own is meant. */
+const patterns = new Map<Language, readonly Pattern[]>();
+
+/** Makes the sentences of a language known. Whoever is going to speak it waits for this once; until then they are said in English. */
+export async function loadSentences(language: Language): Promise<void> {
+  if (language === 'en' || patterns.has(language)) return;
+  patterns.set(language, compile(await catalogues[language].load()));
+}
 
 /**
  * A reason of ours in another language. Reasons of failures and decisions are kept, thrown and sent between threads as
@@ -42,7 +56,7 @@ export function isSentenceIn(text: string, language: Other): boolean {
 
 function knownSentence(text: string, language: Other, depth: number): string | undefined {
   if (depth >= maxDepth || text.length > maxLength) return undefined;
-  for (const pattern of patternsOf(language)) {
+  for (const pattern of patterns.get(language) ?? []) {
     const values = valuesIn(text, pattern);
     if (values === undefined) continue;
     return pattern.said.replaceAll(/\{\d\}/g, (place) => {
@@ -88,21 +102,15 @@ const units = {
   d: 'unit.days',
 } as const;
 
-/** The most telling patterns first: of two that fit, the one with more text of its own is meant. */
-function patternsOf(language: Other): readonly Pattern[] {
-  let patterns = compiled.get(language);
-  if (patterns === undefined) {
-    const lengthOf = ({ literals }: Pattern) => literals.join('').length;
-    patterns = Object.entries(catalogues[language].sentences)
-      .map(([english, said]) => {
-        const parts = english.split(/(\{\d\})/);
-        const literals = parts.filter((_part, index) => index % 2 === 0);
-        return { literals, places: parts.filter((_part, index) => index % 2 === 1), said };
-      })
-      .sort((a, b) => lengthOf(b) - lengthOf(a));
-    compiled.set(language, patterns);
-  }
-  return patterns;
+function compile(sentences: Sentences): readonly Pattern[] {
+  const lengthOf = ({ literals }: Pattern) => literals.join('').length;
+  return Object.entries(sentences)
+    .map(([english, said]) => {
+      const parts = english.split(/(\{\d\})/);
+      const literals = parts.filter((_part, index) => index % 2 === 0);
+      return { literals, places: parts.filter((_part, index) => index % 2 === 1), said };
+    })
+    .sort((a, b) => lengthOf(b) - lengthOf(a));
 }
 
 /** What a text has in the places of a pattern; undefined when it does not fit. Linear in the text. */

@@ -1,7 +1,8 @@
 import { type InputBoxValidationMessage, InputBoxValidationSeverity, l10n, window } from 'vscode';
 import { LookoutError } from '../../core/errors.ts';
 import { textOf } from '../../core/json.ts';
-import { shownError, shownReason } from '../shownLanguage.ts';
+import { say } from '../../core/words/phrase.ts';
+import { shownError, shownLanguage, shownReason } from '../shownLanguage.ts';
 import type { CommandHandler } from './registry.ts';
 
 const examples = 'deploy succeeds · test coverage < 80% · tests fail 3 times in 10 minutes';
@@ -15,7 +16,10 @@ const alertWhen: CommandHandler = async (parts, arg) => {
       return { message: l10n.t('For example: {0}', examples), severity: InputBoxValidationSeverity.Info };
     try {
       const { canonical } = compileCondition(text);
-      return { message: l10n.t('Means: {0}', canonical), severity: InputBoxValidationSeverity.Info };
+      return {
+        message: l10n.t('Means: {0}', say(canonical, shownLanguage())),
+        severity: InputBoxValidationSeverity.Info,
+      };
     } catch (error) {
       if (!LookoutError.is(error, 'invalid')) throw error;
       return { message: shownError(error), severity: InputBoxValidationSeverity.Error };
@@ -33,7 +37,10 @@ const alertWhen: CommandHandler = async (parts, arg) => {
   const { canonical } = compileCondition(when);
   const log = await window.showInputBox({
     title: l10n.t('Alert When (2/2)'),
-    prompt: l10n.t('{0}. Look for it in a log file too? Leave it empty for the commands that run here.', canonical),
+    prompt: l10n.t(
+      '{0}. Look for it in a log file too? Leave it empty for the commands that run here.',
+      say(canonical, shownLanguage()),
+    ),
     placeHolder: 'deploy.log',
     ignoreFocusOut: true,
     validateInput: async (text) => {

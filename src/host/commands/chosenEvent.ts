@@ -2,7 +2,7 @@ import { l10n, type QuickPickItem, window } from 'vscode';
 import type { App } from '../../app/app.ts';
 import { LookoutError } from '../../core/errors.ts';
 import { isRecord } from '../../core/json.ts';
-import { lastReason } from '../../core/reasons.ts';
+import { lastReason } from '../../core/reasonTexts.ts';
 import { titleIn } from '../../core/wording.ts';
 import type { HistoryEntry } from '../../store/store.ts';
 import { ago } from '../relativeTime.ts';

@@ -3,6 +3,7 @@ import { createControl } from '../../app/control.ts';
 import type { Disposable } from '../../core/disposable.ts';
 import type { HostParts } from '../host.ts';
 import { askCommand } from '../input/askCommand.ts';
+import { shownLanguage } from '../shownLanguage.ts';
 import { ShownText } from '../shownText.ts';
 import type { CommandHandler } from './registry.ts';
 
@@ -21,8 +22,9 @@ export function createTypedCommands(): Disposable & { readonly handlers: Record<
     const typed = typeof given === 'string' ? given : await askCommand(commands, rememberedIn(parts));
     if (typed === undefined) return undefined;
     await remember(parts, typed);
-    const control = createControl(app, Date.now);
-    const result = await run(typed, { control, caller: { name: l10n.t('you') } });
+    const language = shownLanguage();
+    const control = createControl(app, Date.now, language);
+    const result = await run(typed, { control, caller: { name: l10n.t('you'), language } });
     if (result.status === 'done') await show(result.command, result.message);
     else void window.showErrorMessage(`Lookout: ${result.message}`);
     return result;

@@ -1,7 +1,7 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
 import type { Command } from '../../control/command.ts';
 import { parseCommand, usageOf } from '../../control/parse.ts';
-import { shownError } from '../shownLanguage.ts';
+import { shownError, shownReason } from '../shownLanguage.ts';
 
 interface CommandItem extends QuickPickItem {
   readonly text: string;
@@ -21,7 +21,7 @@ export function askCommand(commands: readonly Command[], earlier: readonly strin
     ...commands.map((command) => ({
       label: command.verb,
       description: usageOf(command).slice(command.verb.length).trim(),
-      detail: command.summary,
+      detail: shownReason(command.summary),
       text: command.verb,
       isWhole: (command.arguments ?? []).every(({ optional }) => optional === true),
     })),

@@ -2,7 +2,7 @@ import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsi
 import type { App } from '../../app/app.ts';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { outputOf, placeOf } from '../../core/event.ts';
-import { lastReason } from '../../core/reasons.ts';
+import { lastReason } from '../../core/reasonTexts.ts';
 import { descriptionIn, titleIn } from '../../core/wording.ts';
 import type { HistoryEntry, ProblemRow } from '../../store/store.ts';
 import type { HostParts } from '../host.ts';

@@ -2,7 +2,7 @@ import type { Baseline } from '../../conditions/baseline.ts';
 import type { CompiledCondition } from '../../conditions/compileCondition.ts';
 import type { EventDraft, LookoutEvent } from '../../core/event.ts';
 import { type JsonObject, readPath, textOf } from '../../core/json.ts';
-import { phrase, type Words } from '../../core/words/phrase.ts';
+import { phrase, say, type Words } from '../../core/words/phrase.ts';
 import { titleWords, worded, wordedLink } from '../../core/wording.ts';
 import type { Deploy } from '../../recognisers/deploys/deploy.ts';
 
@@ -40,7 +40,7 @@ export function conditionDraft(change: ConditionChange): EventDraft {
     data: {
       transition: isMet ? 'broke' : 'fixed',
       expression: condition.expression,
-      canonical: condition.canonical,
+      canonical: say(condition.canonical, 'en'),
       values,
       ...(baseline === undefined ? {} : { baseline: { ...baseline } }),
       ...(path === undefined ? {} : { path }),

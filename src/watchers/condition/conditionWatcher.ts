@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { looksLikeExpression, phraseTrouble } from '../../conditions/phrase.ts';
 import type { WatcherKind } from '../watcherKind.ts';
 import { startLate } from '../startLate.ts';
 
@@ -8,10 +7,6 @@ const schema = z.strictObject({
     .string()
     .min(1)
     .max(500)
-    .superRefine((phrase, issues) => {
-      const trouble = looksLikeExpression(phrase) ? undefined : phraseTrouble(phrase);
-      if (trouble !== undefined) issues.addIssue({ code: 'custom', message: trouble });
-    })
     .optional()
     .describe('A plain phrase, such as "deploy succeeds" or "test coverage < 80%".'),
   expr: z
@@ -28,6 +23,10 @@ export type ConditionWatcherConfig = z.infer<typeof schema>;
 export const conditionWatcher: WatcherKind<ConditionWatcherConfig> = {
   schema,
   describe: ({ when, expr, log }) => `${when ?? expr ?? 'nothing'}${log === undefined ? '' : ` in ${log}`}`,
+  async check({ when, expr }) {
+    const { compileCondition } = await import('../../conditions/compileCondition.ts');
+    for (const text of [when, expr]) if (text !== undefined) compileCondition(text);
+  },
   start: (config, context) =>
     startLate(
       async () => new (await import('./conditionWork.ts')).ConditionWork(config, context),

@@ -6,6 +6,7 @@ import type { JsonObject, JsonValue } from '../../core/json.ts';
 import { isRecord } from '../../core/json.ts';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { errorMessage, LookoutError } from '../../core/errors.ts';
+import { say } from '../../core/words/phrase.ts';
 import type { Deploy } from '../../recognisers/deploys/deploy.ts';
 import type { EventDraft } from '../../core/event.ts';
 import { emitSurely } from '../emitSurely.ts';
@@ -180,7 +181,7 @@ export class ConditionWork implements WatcherWork {
     const step = conditions.advance(condition, state, known, context.clock.monotonic(), isNews);
     if (step.change !== undefined) {
       const { when, expr } = this.config;
-      const name = when ?? expr ?? condition.canonical;
+      const name = when ?? expr ?? say(condition.canonical, 'en');
       await this.tell(
         conditionDraft({ ...about, name, condition, change: step.change, known, baseline: step.baseline }),
       );

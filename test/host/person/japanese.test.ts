@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { english } from '../../../src/core/words/en.ts';
-import { japaneseSentences } from '../../../src/core/words/jaSentences.ts';
-import { japaneseWatcherSentences } from '../../../src/core/words/jaWatcherSentences.ts';
+import { allJapaneseSentences } from '../../../src/core/words/jaAllSentences.ts';
 import { type Inbox, startInbox } from '../../support/inbox/server.ts';
 import { createSampleWorkspace } from '../../support/sampleWorkspace.ts';
 import { openWorkbench, type WorkbenchSession } from '../../support/vscode/session.ts';
@@ -18,7 +17,7 @@ const bundle = JSON.parse(
 const pieces = [
   ...Object.entries(bundle).flatMap(([key, said]) => (said.includes(key) ? [] : [key])),
   ...Object.values(english).flatMap((text) => (typeof text === 'string' ? [text] : [text.one, text.other])),
-  ...Object.keys({ ...japaneseSentences, ...japaneseWatcherSentences }),
+  ...Object.keys(allJapaneseSentences),
 ]
   .flatMap((text) => text.split(/[<>]|\{\w+\}|[…:.,]/))
   .map((piece) => piece.trim())
@@ -137,5 +136,45 @@ watchers:
     await frame.locator('#panel-history tbody tr').first().waitFor();
     assertJapanese('the history', await frame.locator('body').innerText());
     await workbench.screenshot('76-japanese-history');
+  });
+
+  it('a mistake in the configuration is told in the Problems panel', async () => {
+    await writeFile(
+      join(workspace.folder, '.vscode/lookout.yaml'),
+      `version: 1
+settings: { dedupWindow: soon }
+watchers:
+  - { kind: folder, path: src, exlude: [x] }
+  - { kind: file }
+  - { kind: bulid }
+`,
+    );
+    await workbench.page.keyboard.press('Control+Shift+M');
+    const problems = workbench.page.locator('.markers-panel .marker-message');
+    await problems.getByText('「exlude」は不明').first().waitFor({ timeout: 20_000 });
+    const told = await problems.allInnerTexts();
+    assert.equal(told.length, 4, told.join('\n'));
+    assertJapanese('the Problems panel', told.join('\n'));
+    for (const text of told) assert.match(text, /[ぁ-ん]/, text);
+    await workbench.screenshot('77-japanese-problems');
+  });
+
+  it('a condition says what it means, and a command what it did', async () => {
+    const input = workbench.page.locator('.quick-input-widget .quick-input-box input');
+    await workbench.runCommand('Lookout: 条件で知らせる…');
+    await input.fill('deploy fails 3 times in 10 minutes');
+    await workbench.page.getByText('10 分以内に 3 回: デプロイが失敗する').waitFor();
+    await input.fill('deploy explodes');
+    await workbench.page.getByText('の意味がはっきりしません').waitFor();
+    await workbench.screenshot('78-japanese-condition');
+    await workbench.quickInput.cancel();
+    await workbench.runCommand('Lookout: コマンドを実行…');
+    await input.fill('watch-file notes.txt --treshold 5');
+    await workbench.page.getByText('「threshold」のことですか').waitFor();
+    await workbench.screenshot('79-japanese-command');
+    await input.fill('watch pause 1 15m');
+    await workbench.page.keyboard.press('Enter');
+    const { message } = await workbench.notifications.waitFor('ウォッチャー #1 を 15 分一時停止しました。');
+    assertJapanese('the answer', message);
   });
 });

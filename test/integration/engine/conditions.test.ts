@@ -162,11 +162,16 @@ describe('a watched condition', () => {
     assert.equal(met?.decisions.at(-1)?.code, 'toldAlready');
   });
 
-  it('that is not clear is refused at its line, with suggestions', async () => {
+  it('that is not clear is told at its line with suggestions, and cannot be added', async () => {
     using folder = tempFolder();
     const running = await runApp(folder.path, config('when: deploy explodes'));
     const [diagnostic] = [...running.app.config().diagnostics.values()].flat();
     assert.match(diagnostic?.message ?? '', /is not clear\. Say it like: "deploy succeeds"/);
+    for (const [key, text] of [
+      ['when', 'deploy implodes'],
+      ['expr', 'coverage.lines <'],
+    ] as const)
+      await assert.rejects(running.app.watchers.add({ kind: 'condition', [key]: text }), { reason: 'invalid' });
     await running.stop();
   });
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { createControl } from '../../../src/app/control.ts';
+import type { Language } from '../../../src/core/language.ts';
+import { loadSentences } from '../../../src/core/words/sentence.ts';
 import { type CommandResult, runCommand } from '../../../src/control/registry.ts';
 import { hook, inWorld, loose, type World } from '../../support/world.ts';
 
@@ -10,12 +12,15 @@ const broken = {
   data: { transition: 'broke' },
 };
 
-function inControl(work: (run: (text: string) => Promise<CommandResult>, world: World) => Promise<void>) {
+function inControl(
+  work: (run: (text: string) => Promise<CommandResult>, world: World) => Promise<void>,
+  language: Language = 'en',
+) {
   return inWorld(
     (inbox) => `settings: { ${loose} }\nchannels: { ${hook(inbox)} }`,
     (world) => {
-      const control = createControl(world.running.app, world.clock.now);
-      return work((text) => runCommand(text, { control, caller: { name: 'Sam' } }), world);
+      const control = createControl(world.running.app, world.clock.now, language);
+      return work((text) => runCommand(text, { control, caller: { name: 'Sam', language } }), world);
     },
   );
 }
@@ -76,4 +81,14 @@ describe('commands on the running engine', () => {
       }
       assert.equal(running.app.watchers.list().length, before);
     }));
+
+  it('are answered in the language of who gives them', () =>
+    inControl(async (run) => {
+      await loadSentences('ja');
+      await run('watch-build');
+      assert.match((await run('watch list')).message, /^#\d+ build ビルド – (?:開始中|監視中)$/m);
+      assert.equal((await run('alert-when deploy fails')).message, '次のときに通知します: デプロイが失敗する');
+      const { message } = await run('alert-when depoly succeeds');
+      assert.match(message, /^「depoly succeeds」の意味がはっきりしません。/);
+    }, 'ja'));
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { JsonObject } from '../../../src/core/json.ts';
 import type { Logger } from '../../../src/core/logger.ts';
 import { Secret } from '../../../src/core/secret.ts';
-import { describeDecision } from '../../../src/core/reasons.ts';
+import { describeDecision } from '../../../src/core/reasonTexts.ts';
 import { explainLines } from '../../../src/router/explain.ts';
 import { allChannels, channelSecrets, type Departed, outwardChannels, vendors } from '../../support/allChannels.ts';
 import { startSmtpFarEnd } from '../../support/inbox/smtpFarEnd.ts';

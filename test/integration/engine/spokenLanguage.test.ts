@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readOverview, toExplanation, toHistoryRow } from '../../../src/app/overview.ts';
-import { sentenceIn } from '../../../src/core/words/sentence.ts';
+import { loadSentences, sentenceIn } from '../../../src/core/words/sentence.ts';
 import { descriptionIn, titleIn } from '../../../src/core/wording.ts';
 import { poll } from '../../support/vscode/waiting.ts';
 import { startInbox } from '../../support/inbox/server.ts';
@@ -12,6 +12,26 @@ const isJapanese = (text: string | undefined): boolean => /[ぁ-んァ-ヶ一-�
 const isEnglish = (text: string | undefined): boolean => /[a-z]{2,} [a-z]{2,}/.test(text ?? '');
 
 describe('what the engine says of itself', () => {
+  it('is said in the language of a channel, also what is kept as an English sentence', async () => {
+    using folder = tempFolder();
+    await using inbox = await startInbox();
+    inbox.setBehaviour('/hook', { kind: 'status', status: 401 });
+    const { app, shown, settled, stop } = await runApp(
+      folder.path,
+      `version: 1
+channels:
+  toast: { type: toast, language: ja }
+  hook: { type: webhook, url: "${inbox.webhookUrl}/hook", events: ["file.*"] }
+`,
+    );
+    await app.testChannel('hook');
+    await settled(({ delivery, update }) => delivery.channel.startsWith('toast') && update.status === 'sent');
+    const [message] = shown;
+    assert.ok(message !== undefined);
+    assert.match(descriptionIn(message.event, message.language) ?? '', /^サービスの応答: 401/);
+    await stop();
+  });
+
   it('is said in the language of the editor: why a channel stopped, why a watcher cannot see, and what was decided', async () => {
     using folder = tempFolder();
     await using inbox = await startInbox();
@@ -28,6 +48,7 @@ watchers:
 `,
     );
     await app.testChannel('hook');
+    await loadSentences('ja');
     const problem = await poll('the trouble of the channel', 10_000, async () => (await app.problems('open'))[0]);
     assert.equal(titleIn(problem, 'ja'), 'チャンネル hook は一時停止中です');
     assert.equal(titleIn(problem, 'en'), 'Channel hook is paused');

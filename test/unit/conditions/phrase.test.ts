@@ -3,6 +3,7 @@ import { compileCondition } from '../../../src/conditions/compileCondition.ts';
 import { nearest } from '../../../src/conditions/phrase.ts';
 import { examples } from '../../../src/conditions/vocabulary.ts';
 import { LookoutError } from '../../../src/core/errors.ts';
+import { say } from '../../../src/core/words/phrase.ts';
 
 const minute = 60_000;
 
@@ -70,7 +71,7 @@ describe('a phrase', () => {
     it(`"${phrase}" is ${expression}`, () => {
       const condition = compileCondition(phrase);
       assert.deepEqual({ expression: condition.expression, window: condition.window }, { expression, window });
-      assert.ok(condition.canonical.length > 0);
+      assert.ok(say(condition.canonical, 'en').length > 0);
     });
   }
 
@@ -122,6 +123,44 @@ describe('a phrase', () => {
       );
     });
   }
+
+  for (const [phrase, english, japanese] of [
+    ['deploy fails on main', 'a deploy fails, on branch main', 'デプロイが失敗する（ブランチ main）'],
+    ['tests fail 3 times in 10 minutes', 'tests fail 3 times within 10 min', '10 分以内に 3 回: テストが失敗する'],
+    ['the build fails once within an hour', 'a build fails 1 time within 1 h', '1 時間以内に 1 回: ビルドが失敗する'],
+    [
+      'cpu > 90% for 5 minutes until below 60%',
+      'cpu.percent > 90 for 5 min, over when cpu.percent < 60',
+      '次の状態が 5 分続く: cpu.percent > 90（cpu.percent < 60 で解消）',
+    ],
+    [
+      'build takes longer than usual',
+      'a build takes longer than usual (3 median deviations from the median of at least 10)',
+      'ビルドにいつもより長くかかる（10 回以上の中央値から中央絶対偏差の 3 倍）',
+    ],
+    ['build takes longer than 5 minutes', 'a build takes longer than 5 min', 'ビルドに 5 分より長くかかる'],
+    [
+      'no heartbeat in app.log for 10 minutes',
+      'nothing for 10 min of: "heartbeat" appears in app.log',
+      '次のことが 10 分の間ない: app.log に「heartbeat」が現れる',
+    ],
+    [
+      'build fails or tests fail and branch is not main',
+      'a build fails or tests fail and the branch is not main',
+      'ビルドが失敗する、または テストが失敗する、かつ ブランチが main ではない',
+    ],
+    ['test coverage < 80%', 'coverage.lines < 80', 'coverage.lines < 80'],
+  ] as const) {
+    it(`"${phrase}" means in both languages: ${english}`, () => {
+      const { canonical } = compileCondition(phrase);
+      assert.deepEqual([say(canonical, 'en'), say(canonical, 'ja')], [english, japanese]);
+    });
+  }
+
+  it('that joins more than can be said means its expression', () => {
+    const { canonical, expression } = compileCondition(Array.from({ length: 20 }, () => 'tests fail').join(' or '));
+    assert.equal(say(canonical, 'ja'), expression);
+  });
 
   it('that is not clear is answered with the nearest examples', () => {
     assert.equal(nearest('deploy explodes')[0]?.startsWith('deploy'), true);

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { createJsonSchema } from '../../../src/config/jsonSchema.ts';
-import { maxConfigBytes, parseConfig } from '../../../src/config/parse.ts';
+import { maxConfigBytes } from '../../../src/config/limits.ts';
+import { parseConfig } from '../../../src/config/parse.ts';
 
 const errorsOf = (text: string) =>
   parseConfig(text)

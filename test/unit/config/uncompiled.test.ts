@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseConfig } from '../../../src/config/parse.ts';
+import { readConfig } from '../../../src/config/readConfig.ts';
 import { findUncompiled } from '../../../src/config/uncompiled.ts';
 
 const text = `version: 1
@@ -14,6 +15,7 @@ watchers:
   - { kind: condition, expr: "coverage.lines <" }
   - { kind: condition, expr: "coverage.lines < 80" }
   - { kind: condition, when: deploy succeeds }
+  - { kind: condition, when: deploy explodes }
 mutes:
   - match: { type: log.error }
     until:
@@ -37,9 +39,24 @@ describe('what does not compile', () => {
         ['warning', '8:27', '/a(?=b)/'],
         ['warning', '9:45', '(?i)[z-a]'],
         ['warning', '10:24', 'coverage.lines <'],
-        ['warning', '16:7', 'branch =='],
+        ['warning', '13:24', 'deploy explodes'],
+        ['warning', '17:7', 'branch =='],
       ],
     );
+  });
+
+  it('is an error where secrets would stay in what is sent: the configuration is not in force', async () => {
+    const redacting = (pattern: string) =>
+      readConfig(`version: 1\nsecurity:\n  redact:\n    patterns:\n      - fine\n      - "${pattern}"\n`);
+    const broken = await redacting('/(/');
+    assert.equal(broken.config, undefined);
+    assert.deepEqual(
+      broken.diagnostics.map(({ severity, place }) => [severity, `${place.line}:${place.column}`]),
+      [['error', '6:9']],
+    );
+    assert.match(broken.diagnostics[0]?.message ?? '', /^The pattern \/\(\/ does not compile: /);
+    const good = await redacting('/\\\\d/');
+    assert.deepEqual([good.config?.security.redact.patterns, good.diagnostics], [['fine', '/\\d/'], []]);
   });
 
   it('is not looked for in a configuration that is broken itself', async () => {

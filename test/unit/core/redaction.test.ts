@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
 import { inspect } from 'node:util';
 import { createRedactor, RedactionTally } from '../../../src/core/redaction.ts';
+import { compileSafePattern } from '../../../src/core/safePattern.ts';
 import { describeUrl, Secret } from '../../../src/core/secret.ts';
 import { cleanLines, secretTypes } from '../../support/secrets.ts';
 
@@ -119,7 +120,9 @@ describe('redaction', () => {
   });
 
   it('removes what the patterns of a user match, in the syntax of other patterns', () => {
-    const own = createRedactor({ patterns: ['(?i)employee-\\d{6}', 'Project X', '/q*/', 'red'] });
+    const own = createRedactor({
+      patterns: ['(?i)employee-\\d{6}', 'Project X', '/q*/', 'red'].map(compileSafePattern),
+    });
     const tally = new RedactionTally();
     assert.equal(
       own.text('EMPLOYEE-123456 and employee-654321 at Project X', tally),

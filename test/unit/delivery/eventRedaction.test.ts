@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createRedactor, RedactionTally } from '../../../src/core/redaction.ts';
+import { compileSafePattern } from '../../../src/core/safePattern.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { EventRedaction } from '../../../src/delivery/eventRedaction.ts';
 import { sampleEvent } from '../../support/sampleEvent.ts';
@@ -24,7 +25,7 @@ describe('redaction of an event for several channels', () => {
     const redaction = new EventRedaction(redactor, 'json');
     const event = sampleEvent({ title: 'ticket ABC-1234' });
     assert.equal(redaction.of(event), event);
-    redactor.use({ patterns: ['/[A-Z]+-\\d+/'] });
+    redactor.use({ patterns: [compileSafePattern('/[A-Z]+-\\d+/')] });
     assert.doesNotMatch(redaction.of(event).title, /ABC/);
   });
 });

@@ -4,7 +4,7 @@ import { compileMatcher } from '../../../src/conditions/matcher.ts';
 import { stages } from '../../../src/core/decision.ts';
 import { createEvent } from '../../../src/core/event.ts';
 import { createIdSource } from '../../../src/core/id.ts';
-import { reasonText } from '../../../src/core/reasons.ts';
+import { reasonText } from '../../../src/core/reasonTexts.ts';
 import type { Priority } from '../../../src/core/severity.ts';
 import { createRouterMemory } from '../../../src/router/memory.ts';
 import { routeEvent } from '../../../src/router/pipeline.ts';

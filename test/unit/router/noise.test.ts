@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { compileMatcher } from '../../../src/conditions/matcher.ts';
-import { reasonText } from '../../../src/core/reasons.ts';
+import { reasonText } from '../../../src/core/reasonTexts.ts';
 import { createFlapMemory, decideFlap, type FlapMemory } from '../../../src/router/flap.ts';
 import { holdInGroup } from '../../../src/router/grouping.ts';
 import { laterOf } from '../../../src/router/hold.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { compileMatcher } from '../../../src/conditions/matcher.ts';
 import { stages } from '../../../src/core/decision.ts';
-import { reasonText } from '../../../src/core/reasons.ts';
+import { reasonText } from '../../../src/core/reasonTexts.ts';
 import { createRedactor } from '../../../src/core/redaction.ts';
 import type { RoutedChannel } from '../../../src/router/outbox.ts';
 import { createRouterMemory, restoreMemory } from '../../../src/router/memory.ts';

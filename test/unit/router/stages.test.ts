@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { compileMatcher, type MatcherConfig } from '../../../src/conditions/matcher.ts';
-import { reasonText } from '../../../src/core/reasons.ts';
+import { reasonText } from '../../../src/core/reasonTexts.ts';
 import { createRedactor } from '../../../src/core/redaction.ts';
 import { createDedupMemory, decideDedup } from '../../../src/router/dedup.ts';
 import { enrich } from '../../../src/router/enrich.ts';

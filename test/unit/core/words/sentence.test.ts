@@ -3,20 +3,19 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { channelKinds } from '../../../../src/channels/registry.ts';
 import type { JsonObject } from '../../../../src/core/json.ts';
-import { reasonCodes, reasonText } from '../../../../src/core/reasons.ts';
-import { japaneseSentences } from '../../../../src/core/words/jaSentences.ts';
-import { japaneseWatcherSentences } from '../../../../src/core/words/jaWatcherSentences.ts';
+import { reasonCodes } from '../../../../src/core/reasons.ts';
+import { reasonText } from '../../../../src/core/reasonTexts.ts';
+import { allJapaneseSentences as catalogue } from '../../../../src/core/words/jaAllSentences.ts';
 import { readWords, say } from '../../../../src/core/words/phrase.ts';
-import { isSentenceIn, sentenceIn } from '../../../../src/core/words/sentence.ts';
+import { isSentenceIn, loadSentences, sentenceIn } from '../../../../src/core/words/sentence.ts';
 import { problemSeverities } from '../../../../src/watchers/problems/problemSource.ts';
 import { watcherKinds } from '../../../../src/watchers/registry.ts';
 
 const root = join(import.meta.dirname, '../../../..');
-const catalogue: Readonly<Record<string, string>> = { ...japaneseSentences, ...japaneseWatcherSentences };
 const placesIn = (text: string): string[] => [...new Set(text.match(/\{\d\}/g) ?? [])].sort();
 
 /** Rooms whose sentences people read in views, tooltips and notifications. */
-const rooms = ['channels', 'net', 'watchers', 'delivery', 'router'];
+const rooms = ['channels', 'net', 'watchers', 'delivery', 'router', 'config', 'conditions', 'control', 'templates'];
 const sources = globSync('src/**/*.ts', { cwd: root })
   .filter((path) => !path.startsWith('src/core/words/'))
   .map((path) => ({ path, code: readFileSync(join(root, path), 'utf8') }));
@@ -46,12 +45,14 @@ function* textsIn(code: string): Generator<string> {
       } else if (plain[at] === '\\') text += plain[(at += 1)];
       else text += plain[at];
     }
-    if (!/(?:describe|logger\??\.\w+|logger\.warn|import|from)\($/.test(before)) yield text;
+    if (!/(?:(?:describe|logger\??\.\w+|logger\.warn|import|from)\(|description:)$/.test(before)) yield text;
   }
 }
 
 const optional = (options: JsonObject, more: JsonObject): JsonObject[] => [options, { ...options, ...more }];
 const isSpoken = (text: string): boolean => /^(?:[A-Z"]|x )[^\n]* [^\n]*[.?]$/.test(text) && !/<\w/.test(text);
+
+before(() => loadSentences('ja'));
 
 describe('a sentence', () => {
   it('is found again by its pattern, with what was filled in', () => {
@@ -109,7 +110,8 @@ describe('the Japanese sentences', () => {
   it('have the same places as the English ones, and are Japanese', () => {
     for (const [english, said] of Object.entries(catalogue)) {
       assert.deepEqual(placesIn(said), placesIn(english), english);
-      // Names of services alone.
+      // Marks alone, and names of services.
+      if (!/[a-z]/i.test(english.replaceAll(/\{\d\}/g, ''))) continue;
       if (/^(?:\w+ )?(?:ntfy|webhook)(?: at \{0\})?$/i.test(english)) continue;
       assert.match(said, /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u, english);
     }
@@ -127,7 +129,7 @@ describe('the Japanese sentences', () => {
     assert.deepEqual(silent, []);
   });
 
-  it('are there for every sentence that a channel, a watcher or the delivery can say', () => {
+  it('are there for every sentence that a channel, a watcher, the delivery, a configuration or a command can say', () => {
     const silent = sources
       .filter(({ path }) => rooms.some((room) => path.startsWith(`src/${room}/`)))
       .flatMap(({ path, code }) => [...textsIn(code)].map((text) => ({ path, text })))
@@ -166,6 +168,8 @@ describe('the Japanese sentences', () => {
     const left = Object.keys(catalogue)
       // Names that are put together, which the test above asks for.
       .filter((english) => !/^(?:Problems: |Terminal commands |\w+(?: webhook)? at \{0\})/.test(english))
+      // Those of the library of schemas, which broken configurations ask for.
+      .filter((english) => !/^(?:Invalid|Too small:|Too big:) /.test(english))
       .filter((english) => !english.split(/\{\d\}|[:;.,(] ?/).every((piece) => said.includes(piece.trim())));
     assert.deepEqual(left, []);
   });

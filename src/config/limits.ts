@@ -1,0 +1,2 @@
+/** Largest configuration file, in bytes. */
+export const maxConfigBytes = 1024 * 1024;
