@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { durationSchema } from '../../core/durationSchema.ts';
 import { compareSchema } from '../compareSchema.ts';
-import { startLate } from '../startLate.ts';
 import { thresholdSchema } from '../thresholdSchema.ts';
 import type { WatcherKind } from '../watcherKind.ts';
+import { FileWork } from './fileWork.ts';
 
 const schema = z.strictObject({
   path: z
@@ -21,6 +21,10 @@ export type FileWatcherConfig = z.infer<typeof schema>;
 export const fileWatcher: WatcherKind<FileWatcherConfig> = {
   schema,
   describe: (config) => config.path,
-  start: (config, context) =>
-    startLate(async () => new (await import('./fileWork.ts')).FileWork(config, context), config.path, context.logger),
+  // Not late: who has just been told that a file is watched may change it at once.
+  start(config, context) {
+    const work = new FileWork(config, context);
+    work.begin().catch((error: unknown) => context.logger.error(`${config.path} cannot be watched.`, error));
+    return work.disposables;
+  },
 };

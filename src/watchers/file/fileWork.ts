@@ -9,7 +9,6 @@ import type { HintSource } from '../hints/hintSource.ts';
 import { checkPath, isWithin, policyOf } from '../pathPolicy.ts';
 import { TruthLoop } from '../truthLoop.ts';
 import type { WatcherContext } from '../watcherKind.ts';
-import type { WatcherWork } from '../startLate.ts';
 import { type FilePlace, placeOnDisk } from './filePlace.ts';
 import {
   type FileDigester,
@@ -24,7 +23,7 @@ import {
 import type { FileWatcherConfig } from './fileWatcher.ts';
 
 /** Follows one file. */
-export class FileWork implements WatcherWork {
+export class FileWork {
   readonly disposables = new DisposableStore();
   private readonly config: FileWatcherConfig;
   private readonly context: WatcherContext;
