@@ -63,6 +63,9 @@ const origins = {
   builtin: 'is built in, until the configuration file has a watcher of its kind',
 } as const;
 
+/** Longest wait for the first look of a new watcher, in ms: a large tree takes longer. */
+const firstLookMs = 2000;
+
 /** Options of a watcher that are not those of its kind. */
 const commonKeys = new Set(['kind', 'tell', 'name', 'priority', 'cooldown', 'enabled', 'route', 'ttl', 'aggregate']);
 
@@ -125,7 +128,7 @@ export class WatcherService implements Disposable {
     return checkPath(path, policyOf(this.options.surroundings));
   }
 
-  /** Creates a watcher on behalf of the user. @throws LookoutError `invalid` when the options do not fit the kind, `denied` when its path may not be watched. */
+  /** Creates a watcher on behalf of the user; resolves when it has looked for the first time, after 2 s at most. @throws LookoutError `invalid` when the options do not fit the kind, `denied` when its path may not be watched. */
   async add(config: JsonObject): Promise<WatcherInfo> {
     const kind = textOf(config['kind']);
     if (!isWatcherKind(kind)) throw new LookoutError('invalid', `There is no watcher kind "${kind}".`);
@@ -148,6 +151,7 @@ export class WatcherService implements Disposable {
     });
     const running = this.start(row);
     this.changed.fire();
+    await this.firstLook(running);
     return infoOf(running);
   }
 
@@ -193,6 +197,22 @@ export class WatcherService implements Disposable {
     for (const entry of this.running.values()) stop(entry);
     this.running.clear();
     this.disposables.dispose();
+  }
+
+  /** Who is told that something is watched may change it at once: what it was before must be known by then. */
+  private firstLook(entry: Running): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        timer.dispose();
+        listening.dispose();
+        resolve();
+      };
+      const timer = this.options.clock.after(firstLookMs, end);
+      const listening = this.changed.event(() => {
+        if (entry.health !== undefined || entry.work === undefined) end();
+      });
+      if (entry.health !== undefined || entry.work === undefined) end();
+    });
   }
 
   private async refuseForbidden(config: JsonObject): Promise<void> {
