@@ -179,6 +179,7 @@ export class ChannelService {
         rule,
         nextDigestMs,
         accepts: wants === undefined ? accepts : (event) => accepts(event) && wants(event),
+        reasonToHide: scope === 'outward' ? undefined : this.ports.reasonToHide,
         group: groupOf(item),
         fallback: this.fallbackOf(routeName),
       };

@@ -12,9 +12,6 @@ import { shownLanguage, shownSeverity, shownTime } from '../shownLanguage.ts';
 import { fateOf } from './fate.ts';
 import { LiveTree } from './liveTree.ts';
 
-/** Events shown as the latest, and below one problem. */
-const shownEvents = 50;
-
 /** What the commands of this view get: the id of an event, or the key of a problem with its last event. */
 export type ActivityNode =
   | { readonly section: 'open' | 'acknowledged' | 'events' }
@@ -27,19 +24,20 @@ export type ActivityNode =
     };
 
 /** Fills the Activity view: what is broken, what was taken, and what happened last. */
-export function showActivityView({ app, attention }: HostParts): Disposable {
+export function showActivityView({ app, attention, settings }: HostParts): Disposable {
   const disposables = new DisposableStore();
   const tree = disposables.add(
     new LiveTree<ActivityNode>(
       'lookout.activity',
       app,
       {
-        children: (started, parent) => childrenOf(started, parent),
+        children: (started, parent) => childrenOf(started, parent, settings.current.activityEntries),
         item: itemOf,
         follow: (started, changed) => [
           started.onDidAccept(changed),
           started.onDidSettle(changed),
           started.onDidChangeProblems(changed),
+          settings.onDidChange(changed),
         ],
       },
       { canSelectMany: true, showCollapseAll: true },
@@ -57,7 +55,8 @@ export function showActivityView({ app, attention }: HostParts): Disposable {
   return disposables;
 }
 
-async function childrenOf(app: App, parent: ActivityNode | undefined): Promise<ActivityNode[]> {
+/** @param maxEvents Events shown as the latest, and below one problem. */
+async function childrenOf(app: App, parent: ActivityNode | undefined, maxEvents: number): Promise<ActivityNode[]> {
   if (parent === undefined) {
     const [problems, events] = await Promise.all([app.problems('open'), app.ownHistory({ limit: 1 })]);
     if (problems.length + events.length === 0) return [];
@@ -69,7 +68,7 @@ async function childrenOf(app: App, parent: ActivityNode | undefined): Promise<A
   }
   if ('section' in parent) {
     if (parent.section === 'events')
-      return (await app.ownHistory({ limit: shownEvents })).map((entry) => ({ entry, eventId: entry.event.id }));
+      return (await app.ownHistory({ limit: maxEvents })).map((entry) => ({ entry, eventId: entry.event.id }));
     const wanted = parent.section === 'acknowledged';
     const problems = await app.problems('open');
     return problems
@@ -78,7 +77,7 @@ async function childrenOf(app: App, parent: ActivityNode | undefined): Promise<A
   }
   if (!('problem' in parent)) return [];
   const { key } = parent.problem;
-  const entries = await app.ownHistory({ limit: shownEvents, problem: key });
+  const entries = await app.ownHistory({ limit: maxEvents, problem: key });
   return entries.map((entry) => ({ entry, eventId: entry.event.id, below: key }));
 }
 
