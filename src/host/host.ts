@@ -32,6 +32,8 @@ export interface HostParts {
   readonly secrets: SecretVault;
   readonly consent: Consent;
   readonly attention: Attention;
+  /** What runs in this window. */
+  readonly runs: EditorRuns;
   /** What VS Code's settings say. */
   readonly settings: LiveSettings;
   /** Which watchers the view shows. */
@@ -51,6 +53,7 @@ export class Host {
   private readonly presenter: ToastPresenter;
   private readonly commands: Commands;
   private readonly output = window.createOutputChannel('Lookout', { log: true });
+  private readonly logger = createOutputLogger(this.output);
   private started: Promise<App> | undefined;
 
   constructor(context: ExtensionContext) {
@@ -61,6 +64,7 @@ export class Host {
       secrets: this.disposables.add(new SecretVault(context.secrets)),
       consent: new Consent(context.globalState),
       attention,
+      runs: this.disposables.add(new EditorRuns(this.logger)),
       settings: this.disposables.add(new LiveSettings()),
       filter: this.disposables.add(new WatcherFilter()),
     };
@@ -106,10 +110,9 @@ export class Host {
   }
 
   private async startEngine(): Promise<App> {
-    const { context, secrets, consent, attention, settings } = this.parts;
+    const { context, secrets, consent, attention, settings, runs } = this.parts;
     await loadSentences(shownLanguage());
-    const logger = createOutputLogger(this.output);
-    const runs = this.disposables.add(new EditorRuns(logger));
+    const { logger } = this;
     this.disposables.add(provideLookoutTasks(async () => (await this.parts.app()).tasks(), runs.hub));
     let app: App | undefined;
     const presence = this.disposables.add(

@@ -21,7 +21,7 @@ const shownExamples = 20;
 const maxExampleLength = 1000;
 
 /** Asks for a rule, saying what it would have caught, then shows that one by one before it becomes a watcher. */
-async function watchByRule<T>(
+export async function watchByRule<T>(
   parts: HostParts,
   ask: {
     readonly title: string;
@@ -43,14 +43,11 @@ async function watchByRule<T>(
   };
   const summary = (rule: string): string | undefined => {
     const result = attempt(rule);
-    return typeof result === 'string'
-      ? undefined
-      : l10n.t(
-          'Would have caught {0} of {1}; {2} like it not.',
-          result.caught.length,
-          result.looked,
-          result.missed.length,
-        );
+    if (typeof result === 'string') return undefined;
+    const { caught, looked, missed } = result;
+    if (looked === 0) return l10n.t('There is nothing yet to try it on.');
+    if (missed.length === 0) return l10n.t('Would have caught {0} of {1}.', caught.length, looked);
+    return l10n.t('Would have caught {0} of {1}; {2} like it not.', caught.length, looked, missed.length);
   };
   const step: TextStep = {
     kind: 'text',

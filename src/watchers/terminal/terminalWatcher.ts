@@ -6,8 +6,10 @@ import { phrase } from '../../core/words/phrase.ts';
 import { worded } from '../../core/wording.ts';
 import { durationSchema } from '../../core/durationSchema.ts';
 import { emitSurely } from '../emitSurely.ts';
+import { patternsSchema } from '../patternsSchema.ts';
 import { Capture } from '../runs/capture.ts';
 import { commandSchema, isChosen } from '../runs/chosenRuns.ts';
+import { listenLate } from '../runs/lateListener.ts';
 import type { Run, RunEnd, RunListener } from '../runs/run.ts';
 import { outputLink } from '../runs/runContext.ts';
 import { Sequence } from '../runs/sequence.ts';
@@ -16,6 +18,12 @@ import type { WatcherContext, WatcherKind } from '../watcherKind.ts';
 const schema = z.strictObject({
   longerThan: durationSchema.optional().describe('Only commands that take longer than this.'),
   command: commandSchema,
+  patterns: patternsSchema
+    .min(1)
+    .optional()
+    .describe(
+      'Tell of these lines of the output, also of tasks, instead of the end: texts, `/expression/i` or `(?i)expression`.',
+    ),
 });
 export type TerminalWatcherConfig = z.infer<typeof schema>;
 
@@ -26,17 +34,21 @@ const maxLineLength = 300;
 /** Commands in terminals with shell integration: how they ended and what they said last. */
 export const terminalWatcher: WatcherKind<TerminalWatcherConfig> = {
   schema,
-  describe: ({ longerThan, command }) =>
+  describe: ({ longerThan, command, patterns }) =>
     [
-      'Terminal commands',
+      patterns === undefined ? 'Terminal commands' : 'Terminal output',
       command === undefined ? '' : `with "${command}"`,
       longerThan === undefined ? '' : `over ${longerThan}`,
     ]
       .filter((part) => part !== '')
-      .join(' '),
+      .join(' ') + (patterns === undefined ? '' : `: ${patterns.join(', ')}`),
   start(config, context) {
     const disposables = new DisposableStore();
     const sequence = new Sequence(context.logger);
+    if (config.patterns !== undefined) {
+      followOutput(config, config.patterns, context, disposables, sequence);
+      return disposables;
+    }
     disposables.add(
       context.runs.onRun((run) =>
         run.origin === 'terminal'
@@ -48,6 +60,46 @@ export const terminalWatcher: WatcherKind<TerminalWatcherConfig> = {
     return disposables;
   },
 };
+
+/** Tells of lines while commands go on; their patterns are compiled with the first command. */
+function followOutput(
+  { longerThan, command }: TerminalWatcherConfig,
+  patterns: readonly string[],
+  context: WatcherContext,
+  disposables: DisposableStore,
+  sequence: Sequence,
+): void {
+  const leastMs = longerThan === undefined ? 0 : (parseDuration(longerThan) ?? 0);
+  const report = (problem?: string): void =>
+    context.report({
+      state: problem === undefined ? 'watching' : 'degraded',
+      ...(problem === undefined ? {} : { problem }),
+      hintSource: context.runs.description,
+      lastLookMs: context.clock.now(),
+    });
+  const load = async () => {
+    const [{ usablePatterns }, { findMatches, tellMatches }] = await Promise.all([
+      import('../usablePatterns.ts'),
+      import('./outputMatches.ts'),
+    ]);
+    const { compiled, problem } = usablePatterns(patterns);
+    if (!disposables.isDisposed) report(problem);
+    return { compiled, findMatches, tellMatches };
+  };
+  report();
+  const isEnded = (): boolean => disposables.isDisposed;
+  const follow = listenLate(
+    load,
+    (run, { compiled, findMatches, tellMatches }) =>
+      findMatches(run, compiled, leastMs, { clock: context.clock, disposables }, (lines, count) =>
+        sequence.add(run.name, () => tellMatches(run, lines, count, context, isEnded)),
+      ),
+    context.logger,
+  );
+  disposables.add(
+    context.runs.onRun((run) => (run.origin === 'debug' || !isChosen(run, command) ? undefined : follow(run))),
+  );
+}
 
 interface Ended {
   readonly run: Run;

@@ -17,7 +17,7 @@ const ways = {
     steps: ['build takes longer than 5 minutes', { prompt: 'log file', text: '' }],
     row: '5 minutes',
   },
-  terminal: { command: 'Watch Terminal Commands…', steps: ['deploy', '1m'], row: 'deploy' },
+  terminal: { command: 'Watch Terminal Commands…', steps: ['deploy', '1m', ''], row: 'deploy' },
   problems: { command: 'Watch Problems Panel…', steps: [{ pick: 'Errors' }, 'eslint', '3'], row: 'eslint' },
 } satisfies Record<keyof typeof watcherKinds, Way>;
 
