@@ -92,6 +92,8 @@ export const japaneseSentences: Sentences = {
   disabled: '無効',
   'not configured': '設定されていません',
   'local only': 'ローカルのみ',
+  'A condition over time cannot be tried on the past; take Alert When… for it.':
+    '時間にわたる条件は過去のイベントで試せません。「条件で知らせる…」を使ってください。',
   'takes no {0}': '{0} は受け取りません',
   'lookout.notifications.minimumSeverity is off': 'lookout.notifications.minimumSeverity が off です',
   'below {0}, the least that lookout.notifications.minimumSeverity lets through':

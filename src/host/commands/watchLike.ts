@@ -115,15 +115,19 @@ const watchThisTest: CommandHandler = async (parts, arg) => {
   if (typeof name !== 'string')
     throw new LookoutError('invalid', l10n.t('Choose this in the menu of a test: it says which test is meant.'));
   const app = await parts.app();
-  const { backTestEvents, expressionOfTest } = await import('../../app/backTest.ts');
+  const [{ backTestEvents }, { expressionOfTest, phraseOfTest }, { phraseTrouble }] = await Promise.all([
+    import('../../app/backTest.ts'),
+    import('../../conditions/namedTest.ts'),
+    import('../../conditions/phrase.ts'),
+  ]);
   const history = await app.ownHistory({ sinceMs: Date.now() - backTestDays * dayMs, limit: maxEvents });
   await watchByRule(parts, {
     title: l10n.t('Watch This Test'),
     prompt: l10n.t('{0} – tried on the last {1} days.', name, backTestDays),
-    rule: expressionOfTest(name),
+    rule: phraseOfTest(name) ?? expressionOfTest(name),
     test: (rule) => backTestEvents(rule, history, 'test.failed'),
     textOf: (item) => item.event.title,
-    config: (expr) => ({ kind: 'condition', expr, name }),
+    config: (rule) => ({ kind: 'condition', [phraseTrouble(rule) === undefined ? 'when' : 'expr']: rule, name }),
   });
 };
 

@@ -1,5 +1,6 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { App } from '../../app/app.ts';
+import { isNeed } from '../../app/attention.ts';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { outputOf, placeOf } from '../../core/event.ts';
 import { lastReason } from '../../core/reasonTexts.ts';
@@ -60,25 +61,29 @@ async function childrenOf(app: App, parent: ActivityNode | undefined, maxEvents:
   if (parent === undefined) {
     const [problems, events] = await Promise.all([app.problems('open'), app.ownHistory({ limit: 1 })]);
     if (problems.length + events.length === 0) return [];
-    const taken = problems.filter(({ acknowledged }) => acknowledged !== undefined).length;
-    const sections: ActivityNode[] = [];
-    if (problems.length > taken) sections.push({ section: 'open' });
-    if (taken > 0) sections.push({ section: 'acknowledged' });
-    return [...sections, { section: 'events' }];
+    const sections = (['open', 'acknowledged'] as const).filter((section) =>
+      problems.some((problem) => sectionOf(problem) === section),
+    );
+    return [...sections, 'events' as const].map((section) => ({ section }));
   }
   if ('section' in parent) {
     if (parent.section === 'events')
       return (await app.ownHistory({ limit: maxEvents })).map((entry) => ({ entry, eventId: entry.event.id }));
-    const wanted = parent.section === 'acknowledged';
     const problems = await app.problems('open');
     return problems
-      .filter(({ acknowledged }) => (acknowledged !== undefined) === wanted)
+      .filter((problem) => sectionOf(problem) === parent.section)
       .map((problem) => ({ problem, eventId: problem.lastEventId }));
   }
   if (!('problem' in parent)) return [];
   const { key } = parent.problem;
   const entries = await app.ownHistory({ limit: maxEvents, problem: key });
   return entries.map((entry) => ({ entry, eventId: entry.event.id, below: key }));
+}
+
+/** News that last stand among the events alone, unless somebody took them. */
+function sectionOf(problem: ProblemRow): 'open' | 'acknowledged' | undefined {
+  if (problem.acknowledged !== undefined) return 'acknowledged';
+  return isNeed(problem) ? 'open' : undefined;
 }
 
 const severityIcons: Readonly<Record<string, ThemeIcon>> = {

@@ -48,10 +48,14 @@ describe('The menus of tests and terminals, as a person uses them', () => {
 
   it('make a watcher of a test of another extension', async () => {
     const { page } = workbench;
+    // Nothing is listed yet, and nothing is counted.
+    assert.equal((await workbench.waitForStatusBarItem('Lookout')).text, 'Lookout');
     await workbench.runCommand('Testing: Focus on Test Explorer View');
     const row = page.locator('.test-explorer .monaco-list-row', { hasText: 'adds two numbers' });
     await chooseFromContextMenu(page, () => row.click({ button: 'right' }), 'Watch This Test…');
     await page.getByText('There is nothing yet to try it on.').waitFor();
+    const input = page.locator('.quick-input-widget .quick-input-box input');
+    assert.equal(await input.inputValue(), 'test "adds two numbers" fails or is fixed');
     await workbench.screenshot('4c-watch-this-test');
     await page.keyboard.press('Enter');
     await workbench.quickInput.choose(/Watch for this/);
