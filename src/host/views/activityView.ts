@@ -4,7 +4,7 @@ import { isNeed } from '../../app/attention.ts';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { outputOf, placeOf } from '../../core/event.ts';
 import { lastReason } from '../../core/reasonTexts.ts';
-import { descriptionIn, titleIn } from '../../core/wording.ts';
+import { descriptionIn, rowTitleIn, titleIn } from '../../core/wording.ts';
 import type { HistoryEntry, ProblemRow } from '../../store/store.ts';
 import type { HostParts } from '../host.ts';
 import { escapeMarkdown } from '../markdown.ts';
@@ -113,7 +113,7 @@ function sectionItem(section: 'open' | 'acknowledged' | 'events'): TreeItem {
 function problemItem(problem: ProblemRow): TreeItem {
   const { key, severity, openedMs, changedMs, count, acknowledged } = problem;
   const title = titleIn(problem, shownLanguage());
-  const item = new TreeItem(title, TreeItemCollapsibleState.Collapsed);
+  const item = new TreeItem(rowTitleIn(problem, shownLanguage()), TreeItemCollapsibleState.Collapsed);
   const since = l10n.t('began {0}', ago(openedMs));
   const times = count > 1 ? ` · ${l10n.t('{0} times', count)}` : '';
   const by = acknowledged === undefined ? '' : ` · ${l10n.t('taken by {0}', acknowledged.by)}`;
@@ -139,7 +139,7 @@ function eventItem(entry: HistoryEntry, below: string | undefined): TreeItem {
   const title = titleIn(event, language);
   const atMs = Date.parse(event.time);
   const fate = fateOf(entry);
-  const item = new TreeItem(title);
+  const item = new TreeItem(rowTitleIn(event, language));
   // The same event stands below its problem and in the list of events.
   item.id = `event/${below ?? ''}/${event.id}`;
   item.description = `${ago(atMs)} · ${fate}`;
