@@ -104,7 +104,8 @@ function descriptionOf(watcher: WatcherInfo): string {
   // Beside its own name a file need not be named again.
   const name = target.slice(target.lastIndexOf('/') + 1);
   const title = rowTitleIn(lastEvent, shownLanguage());
-  const what = title.startsWith(`${name} `) ? title.slice(name.length + 1) : title;
+  const [prefix = ''] = [`${name}: `, `${name} `].filter((beginning) => title.startsWith(beginning));
+  const what = title.slice(prefix.length);
   return `${what} · ${ago(lastEvent.atMs)}`;
 }
 
