@@ -58,7 +58,7 @@ describe('Each kind of watcher, as a person uses it', () => {
       const [own = ''] = (await workbench.quickInput.options()).toReversed();
       await workbench.quickInput.choose(own);
       await workbench.quickInput.choose('Name');
-      await workbench.quickInput.answer(`My ${kind}`);
+      await workbench.quickInput.answerStep('(2/2)', `My ${kind}`);
       await workbench.waitForTreeRow('Watchers', `My ${kind}`);
 
       const item = workbench.page.locator('[role=tree][aria-label="Watchers"] [role=treeitem]', {
