@@ -115,10 +115,10 @@ const watchThisTest: CommandHandler = async (parts, arg) => {
   if (typeof name !== 'string')
     throw new LookoutError('invalid', l10n.t('Choose this in the menu of a test: it says which test is meant.'));
   const app = await parts.app();
-  const [{ backTestEvents }, { expressionOfTest, phraseOfTest }, { phraseTrouble }] = await Promise.all([
+  const [{ backTestEvents }, { expressionOfTest, phraseOfTest }, { compileCondition }] = await Promise.all([
     import('../../app/backTest.ts'),
     import('../../conditions/namedTest.ts'),
-    import('../../conditions/phrase.ts'),
+    import('../../conditions/compileCondition.ts'),
   ]);
   const history = await app.ownHistory({ sinceMs: Date.now() - backTestDays * dayMs, limit: maxEvents });
   await watchByRule(parts, {
@@ -127,7 +127,12 @@ const watchThisTest: CommandHandler = async (parts, arg) => {
     rule: phraseOfTest(name) ?? expressionOfTest(name),
     test: (rule) => backTestEvents(rule, history, 'test.failed'),
     textOf: (item) => item.event.title,
-    config: (rule) => ({ kind: 'condition', [phraseTrouble(rule) === undefined ? 'when' : 'expr']: rule, name }),
+    // An expression says itself what it means.
+    config: (rule) => ({
+      kind: 'condition',
+      [compileCondition(rule).canonical === rule.trim() ? 'expr' : 'when']: rule,
+      name,
+    }),
   });
 };
 

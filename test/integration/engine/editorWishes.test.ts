@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from '../../../src/app/app.ts';
 import { OutputKeeper } from '../../../src/app/outputKeeper.ts';
-import { reasonText } from '../../../src/core/reasons.ts';
+import { reasonText } from '../../../src/core/reasonTexts.ts';
 import { createRedactor } from '../../../src/core/redaction.ts';
 import { silentLogger } from '../../../src/core/logger.ts';
 import { runApp } from '../../support/runApp.ts';

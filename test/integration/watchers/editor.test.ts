@@ -9,13 +9,9 @@ function stopping(watching: Watching): Watching & Disposable {
   return Object.assign(watching, { [Symbol.dispose]: () => watching.dispose() });
 }
 
-/** What the watcher loads with the first command is there. */
-async function loaded(clock: VirtualClock): Promise<void> {
-  await Promise.all([
-    import('../../../src/watchers/usablePatterns.ts'),
-    import('../../../src/watchers/terminal/outputMatches.ts'),
-  ]);
-  await clock.advance(0);
+/** Resolves when the watcher hears of commands. */
+function hearing(watching: Watching): Promise<void> {
+  return watching.until(() => watching.health() !== undefined, 'a watcher that hears of commands');
 }
 
 describe('watched terminal commands', () => {
@@ -25,6 +21,7 @@ describe('watched terminal commands', () => {
     using watching = stopping(
       await startWatching('terminal', { longerThan: '60s' }, folder.path, { context: { runs } }),
     );
+    await hearing(watching);
     runs.play({ commandLine: 'ls' }, 'a\n');
     const late = { atMs: Date.now() + 125_000 };
     runs.play({ commandLine: './import.sh' }, '\u001B[31mstep 1\u001B[0m\r\n50 %\r100 %\r\nboom\n', {
@@ -48,11 +45,11 @@ describe('watched terminal commands', () => {
     using watching = stopping(
       await startWatching('terminal', { patterns, command: 'serve' }, folder.path, { context: { runs, clock } }),
     );
+    await hearing(watching);
     runs.play({ commandLine: 'other' }, 'listening on port 1\n');
     const server = runs.begin({ commandLine: 'npm run serve', startedMs: clock.now() });
     server.text('starting\r\nlisten');
     server.text('ing on \u001B[1mport 80\u001B[22m\r\nlistening on port 81\n');
-    await loaded(clock);
     await clock.advance(999);
     assert.equal(watching.drafts.length, 0);
     await clock.advance(1);
@@ -78,6 +75,7 @@ describe('watched terminal commands', () => {
     using watching = stopping(
       await startWatching('terminal', { patterns: ['ready'] }, folder.path, { context: { runs } }),
     );
+    await hearing(watching);
     assert.equal(runs.play({ origin: 'debug', commandLine: 'debug' }, 'ready\n'), false);
     runs.play({ origin: 'task', commandLine: 'a task' }, 'ready\n');
     runs.play({ origin: 'lookout', commandLine: 'a Lookout task' }, 'ready\n');
@@ -94,8 +92,8 @@ describe('watched terminal commands', () => {
         context: { runs, clock },
       }),
     );
+    await hearing(watching);
     const run = runs.begin({ commandLine: 'many', startedMs: clock.now() });
-    await loaded(clock);
     run.text('early line\n');
     await clock.advance(60_000);
     run.text(Array.from({ length: 5000 }, (_, index) => `line ${index}\n`).join(''));
@@ -114,6 +112,7 @@ describe('watched terminal commands', () => {
     using watching = stopping(
       await startWatching('terminal', { patterns: ['/(/', 'ready'] }, folder.path, { context: { runs } }),
     );
+    await hearing(watching);
     runs.play({ commandLine: 'serve' }, 'ready\n');
     await watching.until(() => watching.drafts.length === 1, 'the line');
     const { state, problem } = watching.health() ?? {};

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { compileCondition } from '../../../src/conditions/compileCondition.ts';
 import { seenWith } from '../../../src/conditions/knownState.ts';
 import { expressionOfTest, phraseOfTest } from '../../../src/conditions/namedTest.ts';
+import { say } from '../../../src/core/words/phrase.ts';
 import { sampleEvent } from '../../support/sampleEvent.ts';
 
 const runWith = (data: Record<string, string[]>) => seenWith({}, sampleEvent({ type: 'test.failed', data }));
@@ -26,7 +27,8 @@ describe('a phrase about one test', () => {
 
   it('may be limited to a branch', () => {
     const { canonical } = compileCondition('test "adds" fails on branch main');
-    assert.equal(canonical, 'the test "adds" fails, on branch main');
+    assert.equal(say(canonical, 'en'), 'the test "adds" fails, on branch main');
+    assert.match(say(canonical, 'ja'), /テスト「adds」が失敗する/);
   });
 
   it('holds names with the words of other phrases', () => {
