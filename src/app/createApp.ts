@@ -34,7 +34,7 @@ import { EgressLedger } from './egressLedger.ts';
 import { Engine } from './engine.ts';
 import { KnownStates } from './knownStates.ts';
 import { MuteBook } from './muteBook.ts';
-import { OutputKeeper } from './outputKeeper.ts';
+import type { OutputKeeper } from './outputKeeper.ts';
 import type { AppPorts } from './ports.ts';
 import { schedulePruning } from './pruning.ts';
 import { createReview } from './review.ts';
@@ -168,13 +168,18 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
   );
   const git = { enabled: workspace.trusted };
   const authorship = createGitAuthorship(git);
-  const outputs = new OutputKeeper({
-    directory: join(ports.storeDirectory, 'outputs'),
-    maxOutputs: ports.keptOutputs ?? (() => 100),
-    redactor,
-    logger,
-    newId,
-  });
+  let outputKeeper: Promise<OutputKeeper> | undefined;
+  const loadOutputs = async (): Promise<OutputKeeper> => {
+    const { OutputKeeper: Keeper } = await import('./outputKeeper.ts');
+    return new Keeper({
+      directory: join(ports.storeDirectory, 'outputs'),
+      maxOutputs: ports.keptOutputs ?? (() => 100),
+      redactor,
+      logger,
+      newId,
+    });
+  };
+  const outputs = (): Promise<OutputKeeper> => (outputKeeper ??= loadOutputs());
   const watchers = new WatcherService({
     store,
     clock,
@@ -195,7 +200,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       events: knownStates,
       problems: ports.problems ?? noProblems,
       readReport: createReportReader(ports.reportWorkerUrl),
-      keepOutput: (name, text) => outputs.keep(name, text),
+      keepOutput: async (name, text) => (await outputs()).keep(name, text),
       ownFolders: [ports.storeDirectory],
       trees,
       virtualFiles: ports.virtualFiles,
@@ -231,7 +236,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       await applyBatchChannels(batchChannels, { store, logger, workspaceKey, baseFolder });
       dispatch.poke();
       await watchers.apply(effective);
-      await outputs.prune();
+      await (await outputs()).prune();
     }
     configChanged.fire(configFiles.state);
   };

@@ -35,7 +35,7 @@ async function watchText({ parts, example }: { parts: HostParts; example: string
   ]);
   const { pattern, shown } = generalise(example);
   const proposed = example === '' ? '' : `/${pattern}/`;
-  const lines = parts.runs.recent.lines();
+  const lines = await parts.runs.recent.lines();
   await watchByRule(parts, {
     title: l10n.t('Watch for Text in the Terminal'),
     prompt:

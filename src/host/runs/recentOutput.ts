@@ -1,5 +1,4 @@
 import type { Disposable } from '../../core/disposable.ts';
-import { LineCutter } from '../../recognisers/lines.ts';
 import type { RunSource } from '../../watchers/runs/run.ts';
 
 /** Commands whose output is remembered; the oldest are forgotten. */
@@ -19,7 +18,8 @@ export class RecentOutput {
   }
 
   /** Lines as people see them, those of the command that began first before the others. Empty ones are left out. */
-  lines(): string[] {
+  async lines(): Promise<string[]> {
+    const { LineCutter } = await import('../../recognisers/lines.ts');
     const lines: string[] = [];
     for (const text of this.runs.values()) {
       const cutter = new LineCutter((line) => {
