@@ -34,7 +34,7 @@ export interface AttentionState {
 
 /** What of all this wants a person now; the gravest kind wins, in the order of {@link AttentionKind}. */
 export function attentionOf({ problems, watchers, channels, unseen, undelivered }: Situation): AttentionState {
-  const open = problems.filter(({ acknowledged }) => acknowledged === undefined);
+  const open = problems.filter((problem) => problem.acknowledged === undefined && isNeed(problem));
   const acknowledged = problems.filter((problem) => problem.acknowledged !== undefined);
   const troubledWatchers = watchers.filter(({ state, health }) => state === 'degraded' && health?.waits !== true);
   const troubledChannels = channels.filter(isTroubled);
@@ -47,6 +47,11 @@ export function attentionOf({ problems, watchers, channels, unseen, undelivered 
   if (troubledWatchers.length + troubledChannels.length > 0) return { kind: 'unknown', ...rest };
   if (acknowledged.length > 0) return { kind: 'acknowledged', ...rest };
   return { kind: isPaused(watchers) ? 'paused' : 'quiet', ...rest };
+}
+
+/** Whether somebody must take care of a problem: a condition that came true, such as "deploy succeeds", is news. */
+export function isNeed({ severity }: Pick<ProblemRow, 'severity'>): boolean {
+  return severity !== 'info';
 }
 
 function isTroubled({ state, asks }: Situation['channels'][number]): boolean {

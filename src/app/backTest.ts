@@ -1,5 +1,6 @@
 import { compileCondition } from '../conditions/compileCondition.ts';
 import { seenWith } from '../conditions/knownState.ts';
+import { LookoutError } from '../core/errors.ts';
 import { compileSafePattern } from '../core/safePattern.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import type { HistoryEntry } from '../store/store.ts';
@@ -17,29 +18,18 @@ export function expressionLike({ type }: Pick<LookoutEvent, 'type'>, titlePatter
   return `event.type == ${JSON.stringify(type)} && event.title.matches(${JSON.stringify(`^${titlePattern}$`)})`;
 }
 
-/** The condition that catches runs in which a test, or one of a suite, began to fail or was fixed; `name` as the editor shows it. */
-export function expressionOfTest(name: string): string {
-  const text = JSON.stringify(name);
-  const parts = [
-    `t == ${text}`,
-    `t.endsWith(${JSON.stringify(` › ${name}`)})`,
-    `t.startsWith(${JSON.stringify(`${name} › `)})`,
-  ];
-  const isIn = (list: string): string =>
-    `(has(event.data.${list}) && event.data.${list}.exists(t, ${parts.join(' || ')}))`;
-  return `event.type.startsWith("test.") && (${isIn('newlyFailing')} || ${isIn('fixed')})`;
-}
-
 /**
- * Runs an expression over past events. Missed are events of the types that it did catch, or of `alike`.
- * @throws LookoutError `invalid` when the expression is none.
+ * Runs a condition, a phrase or an expression, over past events. Missed are events of the types that it did catch, or of `alike`.
+ * @throws LookoutError `invalid` when the condition is none, or asks for more than single events.
  */
 export function backTestEvents(
-  expression: string,
+  condition: string,
   history: readonly HistoryEntry[],
   alike: string,
 ): BackTest<HistoryEntry> {
-  const { when } = compileCondition(expression);
+  const { when, window } = compileCondition(condition);
+  if (window !== undefined)
+    throw new LookoutError('invalid', 'A condition over time cannot be tried on the past; take Alert When… for it.');
   const caught: HistoryEntry[] = [];
   const missed: HistoryEntry[] = [];
   for (const entry of history) {

@@ -24,6 +24,7 @@ import type { TemplateService } from './templateService.ts';
 import type { AppPorts, AskedDestination } from './ports.ts';
 import type { EgressLedger } from './egressLedger.ts';
 import type { BatchChannel } from './webhookConsumers.ts';
+import { windowScope } from './windowScope.ts';
 
 /** A configured channel, as lists show it. */
 export interface ChannelInfo {
@@ -179,6 +180,7 @@ export class ChannelService {
         rule,
         nextDigestMs,
         accepts: wants === undefined ? accepts : (event) => accepts(event) && wants(event),
+        reasonToHide: scope === 'outward' ? undefined : this.ports.reasonToHide,
         group: groupOf(item),
         fallback: this.fallbackOf(routeName),
       };
@@ -392,9 +394,4 @@ function withoutTemplate(type: string, rest: object): { template: string | undef
 function withoutBatches(all: object): { fileBatches: FileBatches | undefined; options: object } {
   const { fileBatches, ...options } = all as { fileBatches?: FileBatches };
   return { fileBatches, options };
-}
-
-/** Scope of messages that only this window can show. */
-export function windowScope(ports: AppPorts): string {
-  return `window:${ports.workspace.key}`;
 }

@@ -34,7 +34,7 @@ import { EgressLedger } from './egressLedger.ts';
 import { Engine } from './engine.ts';
 import { KnownStates } from './knownStates.ts';
 import { MuteBook } from './muteBook.ts';
-import { createOutputKeeper } from './outputKeeper.ts';
+import type { OutputKeeper } from './outputKeeper.ts';
 import type { AppPorts } from './ports.ts';
 import { schedulePruning } from './pruning.ts';
 import { createReview } from './review.ts';
@@ -119,6 +119,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
         clock,
         mutes: () => mutes.current(),
         expiry: () => effective.delivery.expiry,
+        reasonToHide: ports.reasonToHide ?? (() => undefined),
         isLocalOnly: (name) => staysHere(name, { name: workspace.name, effective, user: userSwitches.isLocalOnly() }),
       }),
       destination: (key) => channels.destination(key),
@@ -167,12 +168,24 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
   );
   const git = { enabled: workspace.trusted };
   const authorship = createGitAuthorship(git);
+  let outputKeeper: Promise<OutputKeeper> | undefined;
+  const loadOutputs = async (): Promise<OutputKeeper> => {
+    const { OutputKeeper: Keeper } = await import('./outputKeeper.ts');
+    return new Keeper({
+      directory: join(ports.storeDirectory, 'outputs'),
+      maxOutputs: ports.keptOutputs ?? (() => 100),
+      redactor,
+      logger,
+      newId,
+    });
+  };
+  const outputs = (): Promise<OutputKeeper> => (outputKeeper ??= loadOutputs());
   const watchers = new WatcherService({
     store,
     clock,
     logger,
     workspaceKey: workspace.key,
-    builtin: ports.builtinWatchers ?? [],
+    builtin: ports.builtinWatchers ?? (() => []),
     surroundings: {
       baseFolder: workspace.baseFolder,
       roots: () => [
@@ -187,7 +200,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       events: knownStates,
       problems: ports.problems ?? noProblems,
       readReport: createReportReader(ports.reportWorkerUrl),
-      keepOutput: createOutputKeeper({ directory: join(ports.storeDirectory, 'outputs'), redactor, logger, newId }),
+      keepOutput: async (name, text) => (await outputs()).keep(name, text),
       ownFolders: [ports.storeDirectory],
       trees,
       virtualFiles: ports.virtualFiles,
@@ -223,6 +236,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       await applyBatchChannels(batchChannels, { store, logger, workspaceKey, baseFolder });
       dispatch.poke();
       await watchers.apply(effective);
+      await (await outputs()).prune();
     }
     configChanged.fire(configFiles.state);
   };

@@ -14,8 +14,9 @@ import { DeliveryWorker } from '../delivery/worker.ts';
 import { channelName } from '../router/explain.ts';
 import { decide } from '../core/reasons.ts';
 import type { ClaimedDelivery, DeliveryUpdate, Store } from '../store/store.ts';
-import { type ChannelInfo, windowScope } from './channelService.ts';
+import type { ChannelInfo } from './channelService.ts';
 import type { AppPorts } from './ports.ts';
+import { windowScope } from './windowScope.ts';
 
 /** An attempt and what it came to. */
 export interface SettledDelivery {

@@ -1,6 +1,7 @@
 import type { Message } from '../channels/channel.ts';
 import type { ConfigSource } from '../config/configFiles.ts';
 import type { Clock } from '../core/clock.ts';
+import type { LookoutEvent } from '../core/event.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Logger } from '../core/logger.ts';
 import type { SecretSource } from '../core/secret.ts';
@@ -46,8 +47,10 @@ export interface AppPorts {
   readonly workspace: WorkspacePort;
   /** Files that only the editor reaches; undefined without an editor. */
   readonly virtualFiles?: VirtualFiles | undefined;
-  /** What is watched without being asked for, unless the configuration has a watcher of the same kind. */
-  readonly builtinWatchers?: readonly JsonObject[] | undefined;
+  /** What is watched without being asked for, unless the configuration has a watcher of the same kind; asked anew with every reload. */
+  readonly builtinWatchers?: (() => readonly JsonObject[]) | undefined;
+  /** Outputs of runs that are kept on disk, 100 without it; asked anew with every reload. */
+  readonly keptOutputs?: (() => number) | undefined;
   /** Commands that run in the editor; none on the command line. */
   readonly runs?: RunSource | undefined;
   /** The editor's list of problems; none on the command line. */
@@ -61,6 +64,8 @@ export interface AppPorts {
   readonly createFetch: (allowHosts: () => readonly string[]) => FetchLike;
   /** Shows a message to the person in front; resolves when shown. */
   readonly present: (message: Message) => Promise<void>;
+  /** Why an event is not shown to the person in front; undefined when it is. */
+  readonly reasonToHide?: ((event: LookoutEvent) => string | undefined) | undefined;
   /** Whether the user allowed a destination of a workspace file. */
   readonly isAllowed: (destination: AskedDestination) => boolean;
 }

@@ -1,6 +1,7 @@
 import { toMs } from '../config/fields.ts';
 import type { EffectiveConfig } from '../config/layers.ts';
 import type { Clock } from '../core/clock.ts';
+import type { LookoutEvent } from '../core/event.ts';
 import { priorities, type Priority } from '../core/severity.ts';
 import type { Review } from '../delivery/review.ts';
 import type { Mute } from '../router/mutes.ts';
@@ -14,6 +15,8 @@ export interface ReviewOptions {
   readonly mutes: () => readonly Mute[];
   /** Whether what a workspace tells must stay on the machine. */
   readonly isLocalOnly: (workspace: string | undefined) => boolean;
+  /** Why an event is not shown to the person in front; undefined when it is. */
+  readonly reasonToHide: (event: LookoutEvent) => string | undefined;
   readonly expiry: () => Expiry;
 }
 
@@ -23,15 +26,24 @@ const switchedOff = 'Nothing may leave the machine: settings.localOnly was switc
 export function createReview(options: ReviewOptions): Review {
   const lookAnew = createLook(options);
   return async (deliveries) => {
-    const stays = (item: ClaimedDelivery) =>
-      item.scope === 'outward' && options.isLocalOnly(item.event.labels['workspace']);
-    const staying = deliveries.filter(stays);
-    if (staying.length === 0) return lookAnew(deliveries);
-    const withdrawn = staying.map(({ id }) => ({ id, status: 'suppressed' as const, reason: switchedOff }));
-    if (staying.length === deliveries.length) return { event: sumUp(deliveries), told: [], withdrawn };
-    const reviewed = await lookAnew(deliveries.filter((item) => !stays(item)));
+    const withdrawn = deliveries.flatMap((item) => {
+      const reason = reasonAgainst(item, options);
+      return reason === undefined ? [] : [{ id: item.id, status: 'suppressed' as const, reason }];
+    });
+    if (withdrawn.length === 0) return lookAnew(deliveries);
+    if (withdrawn.length === deliveries.length) return { event: sumUp(deliveries), told: [], withdrawn };
+    const gone = new Set(withdrawn.map(({ id }) => id));
+    const reviewed = await lookAnew(deliveries.filter(({ id }) => !gone.has(id)));
     return { ...reviewed, withdrawn: [...withdrawn, ...reviewed.withdrawn] };
   };
+}
+
+/** Why nothing of a message may be shown or sent any more, by what was switched while it waited. */
+function reasonAgainst(item: ClaimedDelivery, { isLocalOnly, reasonToHide }: ReviewOptions): string | undefined {
+  const { scope, event, test } = item;
+  if (scope === 'outward') return isLocalOnly(event.labels['workspace']) ? switchedOff : undefined;
+  const hidden = test ? undefined : reasonToHide(event);
+  return hidden === undefined ? undefined : `Not shown: ${hidden}.`;
 }
 
 function createLook({ store, clock, mutes, expiry }: ReviewOptions): Review {

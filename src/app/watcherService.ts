@@ -47,8 +47,8 @@ export interface WatcherServiceOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly workspaceKey: string;
-  /** What is watched without being asked for. */
-  readonly builtin: readonly JsonObject[];
+  /** What is watched without being asked for, now. */
+  readonly builtin: () => readonly JsonObject[];
   /** What every watcher is given besides its own cursor, sink and health report. */
   readonly surroundings: Omit<WatcherContext, 'cursor' | 'emit' | 'report' | 'hasOwnWatcher'>;
   /** Makes drafts durable as events; answers those in order. */
@@ -101,7 +101,8 @@ export class WatcherService implements Disposable {
     const left = [
       ...wanted.map((entry) => ({ entry, owner: 'config' as const })),
       // Who names a kind, even as disabled, says how it is to be watched.
-      ...this.options.builtin
+      ...this.options
+        .builtin()
         .filter((entry) => !named.has(textOf(entry['kind'])))
         .map((entry) => ({ entry, owner: 'builtin' as const })),
     ];

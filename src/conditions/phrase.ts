@@ -2,6 +2,7 @@ import { LookoutError } from '../core/errors.ts';
 import { durationWords } from '../core/units.ts';
 import { phrase as words, readWords, type Words } from '../core/words/phrase.ts';
 import type { Condition, Window } from './condition.ts';
+import { parseNamedTest } from './namedTest.ts';
 import { parseCount, parseSpan, readValue } from './quantities.ts';
 import { examples, happenings, inMegabytes, metrics, things, verbs } from './vocabulary.ts';
 
@@ -103,6 +104,9 @@ export function nearest(phrase: string): string[] {
 
 /** Takes what is said of time and place from the end, and compiles the rest. */
 function parseSuffixed(text: string): Condition | undefined {
+  // Its name may hold any of the words that are looked for below.
+  const named = parseNamedTest(text);
+  if (named !== undefined) return named;
   const recovering =
     /^(.+?),? (?:until|clears?|recovers?)(?: (?:at|when))? (?:it is |they are )?(below|under|above|over) (.+)$/i.exec(
       text,
@@ -219,7 +223,14 @@ function splitOutsideQuotes(text: string): { joint: string; text: string }[] {
 
 function parseClause(text: string): Clause | undefined {
   const plain = text.replace(/^(?:the|a|an|any|my|our) /i, '');
-  return parseTaking(plain) ?? parseRate(plain) ?? parseComparison(plain) ?? parseHappening(plain) ?? parseText(plain);
+  return (
+    parseNamedTest(plain) ??
+    parseTaking(plain) ??
+    parseRate(plain) ??
+    parseComparison(plain) ??
+    parseHappening(plain) ??
+    parseText(plain)
+  );
 }
 
 /** "build takes longer than 5 minutes", "… than usual". */

@@ -53,8 +53,8 @@ function patternsOf({ watchers, security }: Config): Written[] {
     (text, item): Written => ({ path: ['security', 'redact', 'patterns', item], text, needed: true }),
   );
   const watching = watchers.flatMap((watcher, index): Written[] => {
-    if (watcher.kind !== 'errors') return [];
-    const config = watcher as unknown as ErrorsWatcherConfig;
+    if (watcher.kind !== 'errors' && watcher.kind !== 'terminal') return [];
+    const config = watcher as unknown as Pick<ErrorsWatcherConfig, 'patterns' | 'exclude'>;
     return (['patterns', 'exclude'] as const).flatMap((key) =>
       (config[key] ?? []).map((text, item) => ({ path: ['watchers', index, key, item], text })),
     );

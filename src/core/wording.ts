@@ -1,6 +1,6 @@
 import type { EventLink, LookoutEvent } from './event.ts';
 import type { Language } from './language.ts';
-import { readWords, say, type Words } from './words/phrase.ts';
+import { readWords, say, sayBriefly, type Words } from './words/phrase.ts';
 
 /** The texts of an event that can be said in every language; absent where a text is only quoted. */
 export interface EventWording {
@@ -39,6 +39,13 @@ export function retitled(event: LookoutEvent, title: Words): Pick<LookoutEvent, 
 
 export function titleIn({ title, wording }: Pick<LookoutEvent, 'title' | 'wording'>, language: Language): string {
   return inLanguage(wording?.title, title, language) ?? title;
+}
+
+/** The title for a row of a list: its most telling words. The whole of it belongs beside it, in a tooltip. */
+export function rowTitleIn(event: Pick<LookoutEvent, 'title' | 'wording'>, language: Language): string {
+  const known = readWords(event.wording?.title);
+  const said = known === undefined ? '' : sayBriefly(known, language);
+  return said === '' ? titleIn(event, language) : said;
 }
 
 export function descriptionIn(event: Pick<LookoutEvent, 'description' | 'wording'>, language: Language) {

@@ -1,21 +1,27 @@
 import { window, workspace } from 'vscode';
 import { type Disposable, DisposableStore } from '../core/disposable.ts';
 import type { Presence } from '../router/presence.ts';
+import { presenceNow } from './presenceNow.ts';
+
+export interface PresenceOptions {
+  readonly now: () => number;
+  /** Time without a sign after which the person is away; undefined when nobody asks. */
+  readonly idleAfterMs: () => number | undefined;
+  /** Whether the focus alone is a sign, for as long as it lasts. */
+  readonly isPresentWhileFocused: () => boolean;
+}
 
 /** Knows where the person is by what happens in this window: keys, clicks and its focus. */
 export class EditorPresence implements Disposable {
   private readonly disposables = new DisposableStore();
-  private readonly now: () => number;
-  private readonly idleAfterMs: () => number | undefined;
+  private readonly options: PresenceOptions;
   private lastMs: number;
 
-  /** @param idleAfterMs time without a sign after which the person is away; undefined when nobody asks */
-  constructor(now: () => number, idleAfterMs: () => number | undefined) {
-    this.now = now;
-    this.idleAfterMs = idleAfterMs;
-    this.lastMs = now();
+  constructor(options: PresenceOptions) {
+    this.options = options;
+    this.lastMs = options.now();
     const sign = (): void => {
-      this.lastMs = this.now();
+      this.lastMs = options.now();
     };
     for (const listen of [
       window.onDidChangeTextEditorSelection,
@@ -32,10 +38,13 @@ export class EditorPresence implements Disposable {
 
   /** Undefined while nobody asks. */
   get(): Presence | undefined {
-    const idleMs = this.idleAfterMs();
-    if (idleMs === undefined) return undefined;
-    if (this.now() - this.lastMs >= idleMs) return 'idle';
-    return window.state.focused ? 'focused' : 'unfocused';
+    const { now, idleAfterMs, isPresentWhileFocused } = this.options;
+    return presenceNow({
+      focused: window.state.focused,
+      silentMs: now() - this.lastMs,
+      idleAfterMs: idleAfterMs(),
+      isPresentWhileFocused: isPresentWhileFocused(),
+    });
   }
 
   dispose(): void {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { commands, type ExtensionContext, l10n, window } from 'vscode';
 import type { App } from '../app/app.ts';
 import { systemClock } from '../core/clock.ts';
@@ -15,6 +16,8 @@ import { createPorts } from './ports.ts';
 import { EditorRuns } from './runs/editorRuns.ts';
 import { shownError, shownLanguage } from './shownLanguage.ts';
 import { SecretVault } from './secretVault.ts';
+import type { EditorSettings } from './settings/editorSettings.ts';
+import { LiveSettings } from './settings/liveSettings.ts';
 import { provideLookoutTasks } from './tasks/lookoutTasks.ts';
 import { showStatusBar } from './statusBar.ts';
 import { type ToastAction, ToastPresenter } from './toastPresenter.ts';
@@ -29,6 +32,10 @@ export interface HostParts {
   readonly secrets: SecretVault;
   readonly consent: Consent;
   readonly attention: Attention;
+  /** What runs in this window. */
+  readonly runs: EditorRuns;
+  /** What VS Code's settings say. */
+  readonly settings: LiveSettings;
   /** Which watchers the view shows. */
   readonly filter: WatcherFilter;
 }
@@ -46,6 +53,7 @@ export class Host {
   private readonly presenter: ToastPresenter;
   private readonly commands: Commands;
   private readonly output = window.createOutputChannel('Lookout', { log: true });
+  private readonly logger = createOutputLogger(this.output);
   private started: Promise<App> | undefined;
 
   constructor(context: ExtensionContext) {
@@ -56,6 +64,8 @@ export class Host {
       secrets: this.disposables.add(new SecretVault(context.secrets)),
       consent: new Consent(context.globalState),
       attention,
+      runs: this.disposables.add(new EditorRuns(this.logger)),
+      settings: this.disposables.add(new LiveSettings()),
       filter: this.disposables.add(new WatcherFilter()),
     };
     this.presenter = this.disposables.add(
@@ -100,15 +110,21 @@ export class Host {
   }
 
   private async startEngine(): Promise<App> {
-    const { context, secrets, consent, attention } = this.parts;
+    const { context, secrets, consent, attention, settings, runs } = this.parts;
     await loadSentences(shownLanguage());
-    const logger = createOutputLogger(this.output);
-    const runs = this.disposables.add(new EditorRuns(logger));
+    const { logger } = this;
     this.disposables.add(provideLookoutTasks(async () => (await this.parts.app()).tasks(), runs.hub));
     let app: App | undefined;
-    const presence = this.disposables.add(new EditorPresence(Date.now, () => idleAfterMs(app)));
+    const presence = this.disposables.add(
+      new EditorPresence({
+        now: Date.now,
+        idleAfterMs: () => idleAfterMs(app),
+        isPresentWhileFocused: () => settings.current.isPresentWhileFocused,
+      }),
+    );
     const ports = createPorts({
       presence: () => presence.get(),
+      settings: () => settings.current,
       context,
       logger,
       secrets,
@@ -123,7 +139,15 @@ export class Host {
     this.disposables.add(consent.ask(app));
     this.disposables.add(followWalkthrough(app));
     this.disposables.add(secrets.onDidChange(() => app.reload()));
+    this.disposables.add(
+      settings.onDidChange((before) => {
+        const { builtIn, keptOutputs } = settings.current;
+        if (!isDeepStrictEqual(before.builtIn, builtIn) || before.keptOutputs !== keptOutputs) app.reload();
+      }),
+    );
     reportStore(app);
+    this.disposables.add(settings.onDidChange(() => void sayWhatIsFollowed(settings.current)));
+    await sayWhatIsFollowed(settings.current);
     await commands.executeCommand('setContext', 'lookout.ready', true);
     logger.info(`Watching ${app.watchers.list().length} things. The history is kept in ${app.store.path}.`);
     return app;
@@ -138,6 +162,11 @@ export class Host {
         if (choice !== undefined) this.output.show();
       });
   }
+}
+
+/** For the text of an empty list of watchers. */
+async function sayWhatIsFollowed({ builtIn }: EditorSettings): Promise<void> {
+  await commands.executeCommand('setContext', 'lookout.followsRuns', builtIn.builds && builtIn.tests);
 }
 
 function idleAfterMs(app: App | undefined): number | undefined {

@@ -14,6 +14,7 @@ import type { RunSource } from '../watchers/runs/run.ts';
 import type { Consent } from './consent.ts';
 import { editorProblems } from './editorProblems.ts';
 import type { SecretVault } from './secretVault.ts';
+import { builtInWatchers, type EditorSettings, reasonToHide } from './settings/editorSettings.ts';
 import { folderOnDisk, textOfUri } from './targets.ts';
 import { editorFiles } from './virtualFiles.ts';
 
@@ -43,6 +44,7 @@ export function createPorts(parts: {
   logger: Logger;
   secrets: SecretVault;
   consent: Consent;
+  settings: () => EditorSettings;
   present: (message: Message) => Promise<void>;
   runs: RunSource;
   presence: () => Presence | undefined;
@@ -73,10 +75,12 @@ export function createPorts(parts: {
     env: (name) => process.env[name],
     createFetch: createEditorFetch,
     present: parts.present,
+    reasonToHide: (event) => reasonToHide(parts.settings(), event),
+    keptOutputs: () => parts.settings().keptOutputs,
     runs: parts.runs,
     presence: parts.presence,
     problems: editorProblems,
-    builtinWatchers: [{ kind: 'build' }, { kind: 'tests' }],
+    builtinWatchers: () => builtInWatchers(parts.settings()),
     isAllowed: (destination) => consent.isAllowed(destination),
   };
 }

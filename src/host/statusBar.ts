@@ -8,6 +8,7 @@ import type { HostParts } from './host.ts';
 import { iconless } from './iconless.ts';
 import { escapeMarkdown } from './markdown.ts';
 import { shownLanguage, shownReason } from './shownLanguage.ts';
+import { shownWatchers } from './shownWatchers.ts';
 import { labelOf } from './watcherText.ts';
 
 /** Longest title in the status bar. */
@@ -23,20 +24,26 @@ const icons: Record<AttentionKind, string> = {
   quiet: 'eye',
 };
 
-/** The one status-bar item: what needs you, else that all is quiet. */
-export function showStatusBar({ app, attention }: HostParts): Disposable {
+/** The one status-bar item: what needs you, else that all is quiet, unless the settings want it only when there is something to say. */
+export function showStatusBar({ app, attention, settings }: HostParts): Disposable {
   const disposables = new DisposableStore();
   const item = disposables.add(window.createStatusBarItem('lookout.status', StatusBarAlignment.Left, 10));
   item.name = 'Lookout';
   item.command = 'lookout.showMenu';
   item.text = '$(loading~spin) Lookout';
   item.tooltip = l10n.t('Lookout is starting…');
-  item.show();
+  let isCalm = true;
+  const showOrHide = (): void => {
+    if (isCalm && settings.current.statusBar === 'attention') item.hide();
+    else item.show();
+  };
+  disposables.add(settings.onDidChange(showOrHide));
+  showOrHide();
 
   const render = (running: App): void => {
     const { state, unseen } = attention;
     const { kind, open, acknowledged, troubledChannels, troubledWatchers } = state;
-    const watchers = running.watchers.list();
+    const watchers = shownWatchers(running.watchers.list());
     const language = shownLanguage();
     const [latest] = unseen.slice(-1);
     const shown = latest ?? open[0];
@@ -57,14 +64,18 @@ export function showStatusBar({ app, attention }: HostParts): Disposable {
           ? l10n.t('Channel {0}: {1}', name, shownReason(pause?.reason ?? l10n.t('failing, tried again by itself')))
           : l10n.t('Channel {0}: {1}', name, l10n.t('waits for your permission')),
       ),
-      l10n.t(
-        '{0} watched, {1} paused',
-        watchers.length,
-        watchers.filter((watcher) => watcher.state === 'paused').length,
-      ),
+      watchers.length === 0
+        ? l10n.t('Nothing of your own is watched yet')
+        : l10n.t(
+            '{0} watched, {1} paused',
+            watchers.length,
+            watchers.filter((watcher) => watcher.state === 'paused').length,
+          ),
     ];
     item.tooltip = new MarkdownString(['**Lookout**', ...lines.map(escapeMarkdown)].join('\n\n'));
     item.accessibilityInformation = { label: `Lookout: ${lines.join(', ')}`, role: 'button' };
+    isCalm = kind === 'quiet' || kind === 'paused';
+    showOrHide();
   };
 
   app().then(
@@ -77,6 +88,8 @@ export function showStatusBar({ app, attention }: HostParts): Disposable {
       item.tooltip = l10n.t('Lookout could not start. Click to see the output.');
       item.command = 'lookout.showOutput';
       item.backgroundColor = new ThemeColor('statusBarItem.errorBackground');
+      isCalm = false;
+      showOrHide();
     },
   );
   return disposables;

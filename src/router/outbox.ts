@@ -12,6 +12,8 @@ export interface RoutedChannel {
   /** `outward`, or the scope of the window that shows it. */
   readonly scope: string;
   readonly accepts: Matcher;
+  /** Why an event that it accepts is not shown there, as whoever looks at it wants it; undefined when it is. */
+  readonly reasonToHide?: ((event: LookoutEvent) => string | undefined) | undefined;
   /** Why nothing can be sent there: disabled, not yet available, not allowed. */
   readonly unavailable?: string | undefined;
   /** How the channel itself collects messages; a route's way goes first. */
@@ -86,5 +88,5 @@ export function decideOutbox(
 function reasonAgainst(event: LookoutEvent, channel: RoutedChannel, localOnly: boolean): string | undefined {
   if (channel.unavailable !== undefined) return channel.unavailable;
   if (localOnly && channel.scope === 'outward') return 'local only';
-  return channel.accepts(event) ? undefined : `takes no ${event.type}`;
+  return channel.accepts(event) ? channel.reasonToHide?.(event) : `takes no ${event.type}`;
 }

@@ -92,7 +92,13 @@ export const japaneseSentences: Sentences = {
   disabled: '無効',
   'not configured': '設定されていません',
   'local only': 'ローカルのみ',
+  'A condition over time cannot be tried on the past; take Alert When… for it.':
+    '時間にわたる条件は過去のイベントで試せません。「条件で知らせる…」を使ってください。',
   'takes no {0}': '{0} は受け取りません',
+  'lookout.notifications.minimumSeverity is off': 'lookout.notifications.minimumSeverity が off です',
+  'below {0}, the least that lookout.notifications.minimumSeverity lets through':
+    '{0} 未満です (lookout.notifications.minimumSeverity の下限)',
+  'Not shown: {0}.': '表示しません: {0}。',
   'local only: nothing leaves the machine': 'ローカルのみ: このマシンの外へは何も送りません',
   '{0} is not yet available': '{0} はまだ利用できません',
   'the workspace is not trusted': 'ワークスペースが信頼されていません',

@@ -46,6 +46,23 @@ export function say(words: Words, language: Language): string {
   return sayAt(words, language, 0);
 }
 
+/** What a row of a list has no room for: how long, how many, where exactly. */
+const details = new Set(['elapsed', 'errors', 'warnings', 'place', 'newly', 'count', 'budget']);
+
+/** As {@link say}, for a row of a list: a phrase without the optional parts that only add details to it. */
+export function sayBriefly(words: Words, language: Language): string {
+  if (typeof words !== 'object' || !('key' in words)) return say(words, language);
+  const text = textOf(catalogues[language], words.key) ?? textOf(catalogues.en, words.key);
+  // Where the text depends on a number, that is what it is about.
+  if (typeof text !== 'string') return say(words, language);
+  const needed = Object.entries(words.with ?? {}).filter(([name]) => !details.has(name) || isNeeded(text, name));
+  return say({ key: words.key, with: Object.fromEntries(needed) }, language);
+}
+
+function isNeeded(pattern: string, name: string): boolean {
+  return pattern.replace(/<[^<>]*>/g, '').includes(`{${name}}`);
+}
+
 /** A phrase said at once. */
 export function textIn<K extends TextKey>(
   language: Language,

@@ -19,6 +19,7 @@ import { undeliveredCommands } from './undelivered.ts';
 import { watchCommands } from './watch.ts';
 import { watchKindCommands } from './watchKinds.ts';
 import { watchLikeCommands } from './watchLike.ts';
+import { watchTerminalCommands } from './watchTerminal.ts';
 import { watcherCommands } from './watchers.ts';
 import { whatNextCommands } from './whatNext.ts';
 
@@ -34,6 +35,7 @@ export function createHandlers(): { readonly handlers: Readonly<Record<string, C
       ...watchCommands,
       ...watchKindCommands,
       ...watchLikeCommands,
+      ...watchTerminalCommands,
       ...watcherCommands,
       ...channelCommands,
       ...settingCommands,

@@ -1,4 +1,4 @@
-import { l10n, type QuickPickItem, window } from 'vscode';
+import { commands, l10n, type QuickPickItem, window } from 'vscode';
 import type { App } from '../../app/app.ts';
 import type { Config } from '../../config/schema.ts';
 import { isRecord, type JsonValue } from '../../core/json.ts';
@@ -108,18 +108,26 @@ const changeable: readonly Changeable[] = [
 const changeSetting: CommandHandler = async (parts) => {
   const app = await parts.app();
   const { settings } = app.effective();
-  const items = changeable.map((setting): QuickPickItem & { setting: Changeable } => ({
+  const items = changeable.map((setting): QuickPickItem & { setting?: Changeable } => ({
     label: setting.label,
     description: setting.now(settings),
     setting,
   }));
+  const ofEditor: QuickPickItem & { setting?: Changeable } = {
+    label: l10n.t('Notifications, status bar, built-in watchers and lists of this editor…'),
+    description: l10n.t('settings of VS Code'),
+  };
   const title = l10n.t('Change Setting');
-  const picked = await window.showQuickPick(items, {
+  const picked = await window.showQuickPick([...items, ofEditor], {
     title,
     placeHolder: l10n.t('What shall be different from now on?'),
   });
   if (picked === undefined) return;
   const { setting } = picked;
+  if (setting === undefined) {
+    await commands.executeCommand('workbench.action.openSettings', `@ext:${parts.context.extension.id}`);
+    return;
+  }
   const steps = setting.steps?.(settings) ?? [];
   const answers = await askSteps(title, steps.length, (given) => steps[given.length]);
   if (answers === undefined) return;

@@ -27,13 +27,17 @@ async function watchByForm(parts: HostParts, form: WatcherForm, given: JsonObjec
     .then(async (choice) => (choice === undefined ? undefined : commands.executeCommand('lookout.watchers.focus')));
 }
 
+/** Asks for the options of a kind. `given` are those that the context knows. */
+export async function askForKind(parts: HostParts, kind: string, given: JsonObject): Promise<void> {
+  const form = watcherForms().find((item) => item.kind === kind);
+  if (form === undefined) throw new LookoutError('internal', `There is no form for ${kind}.`);
+  await watchByForm(parts, form, given);
+}
+
 const ask =
   (kind: string): CommandHandler =>
-  async (parts, given) => {
-    const form = watcherForms().find((item) => item.kind === kind);
-    if (form === undefined) throw new LookoutError('internal', `There is no form for ${kind}.`);
-    await watchByForm(parts, form, (given ?? {}) as JsonObject);
-  };
+  (parts, given) =>
+    askForKind(parts, kind, (given ?? {}) as JsonObject);
 
 /** One list of everything that can be watched. */
 const watchSomething: CommandHandler = async () => {
@@ -52,13 +56,12 @@ const watchSomething: CommandHandler = async () => {
   if (picked !== undefined) await commands.executeCommand(picked.command);
 };
 
-/** One command for each kind of watcher beside files, folders and conditions. */
+/** One command for each kind of watcher that has no way of its own. */
 export const watchKindCommands: Record<string, CommandHandler> = {
   watchSomething,
   watchBuild: ask('build'),
   watchTests: ask('tests'),
   watchErrors: ask('errors'),
   watchCoverage: ask('coverage'),
-  watchTerminal: ask('terminal'),
   watchProblems: ask('problems'),
 };

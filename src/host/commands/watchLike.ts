@@ -21,7 +21,7 @@ const shownExamples = 20;
 const maxExampleLength = 1000;
 
 /** Asks for a rule, saying what it would have caught, then shows that one by one before it becomes a watcher. */
-async function watchByRule<T>(
+export async function watchByRule<T>(
   parts: HostParts,
   ask: {
     readonly title: string;
@@ -43,14 +43,11 @@ async function watchByRule<T>(
   };
   const summary = (rule: string): string | undefined => {
     const result = attempt(rule);
-    return typeof result === 'string'
-      ? undefined
-      : l10n.t(
-          'Would have caught {0} of {1}; {2} like it not.',
-          result.caught.length,
-          result.looked,
-          result.missed.length,
-        );
+    if (typeof result === 'string') return undefined;
+    const { caught, looked, missed } = result;
+    if (looked === 0) return l10n.t('There is nothing yet to try it on.');
+    if (missed.length === 0) return l10n.t('Would have caught {0} of {1}.', caught.length, looked);
+    return l10n.t('Would have caught {0} of {1}; {2} like it not.', caught.length, looked, missed.length);
   };
   const step: TextStep = {
     kind: 'text',
@@ -118,15 +115,24 @@ const watchThisTest: CommandHandler = async (parts, arg) => {
   if (typeof name !== 'string')
     throw new LookoutError('invalid', l10n.t('Choose this in the menu of a test: it says which test is meant.'));
   const app = await parts.app();
-  const { backTestEvents, expressionOfTest } = await import('../../app/backTest.ts');
+  const [{ backTestEvents }, { expressionOfTest, phraseOfTest }, { compileCondition }] = await Promise.all([
+    import('../../app/backTest.ts'),
+    import('../../conditions/namedTest.ts'),
+    import('../../conditions/compileCondition.ts'),
+  ]);
   const history = await app.ownHistory({ sinceMs: Date.now() - backTestDays * dayMs, limit: maxEvents });
   await watchByRule(parts, {
     title: l10n.t('Watch This Test'),
     prompt: l10n.t('{0} – tried on the last {1} days.', name, backTestDays),
-    rule: expressionOfTest(name),
+    rule: phraseOfTest(name) ?? expressionOfTest(name),
     test: (rule) => backTestEvents(rule, history, 'test.failed'),
     textOf: (item) => item.event.title,
-    config: (expr) => ({ kind: 'condition', expr, name }),
+    // An expression says itself what it means.
+    config: (rule) => ({
+      kind: 'condition',
+      [compileCondition(rule).canonical === rule.trim() ? 'expr' : 'when']: rule,
+      name,
+    }),
   });
 };
 

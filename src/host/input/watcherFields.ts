@@ -177,6 +177,16 @@ export function watcherForms(): readonly WatcherForm[] {
           placeHolder: '60s',
           objection: isDuration,
         },
+        {
+          key: 'patterns',
+          label: l10n.t('Lines'),
+          prompt: l10n.t(
+            'Tell of these lines of the output, as texts or /expressions/, separated by commas; empty to tell how commands end.',
+          ),
+          placeHolder: 'listening on port, /warning: .* deprecated/',
+          objection: arePatterns,
+          parse: listOf,
+        },
       ],
     },
     {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   type TaskExecution,
   tasks,
+  type Terminal,
   type TerminalShellExecution,
   type TerminalShellExecutionStartEvent,
   window,
@@ -11,6 +12,7 @@ import type { Logger } from '../../core/logger.ts';
 import type { Run, RunListener, RunSource } from '../../watchers/runs/run.ts';
 import { followDebugSessions } from './debugRuns.ts';
 import { HeldOutput } from './heldOutput.ts';
+import { RecentOutput } from './recentOutput.ts';
 import { RunHub } from './runHub.ts';
 import { runOfTask } from './taskRun.ts';
 import { TaskTerminals } from './taskTerminals.ts';
@@ -41,16 +43,20 @@ interface OpenCommand {
 export class EditorRuns implements RunSource, Disposable {
   /** Where runs are told that are not seen by events of the editor. */
   readonly hub: RunHub;
+  readonly recent = new RecentOutput();
   private readonly logger: Logger;
   private readonly disposables = new DisposableStore();
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly tasks = new Set<OpenTask>();
   private readonly taskTerminals = new TaskTerminals();
+  /** The last command line of each terminal that is not a task's. */
+  private readonly lastLines = new WeakMap<Terminal, string>();
   private readonly commands = new Map<TerminalShellExecution, OpenCommand>();
 
   constructor(logger: Logger) {
     this.logger = logger;
     this.hub = new RunHub(logger);
+    this.disposables.add(this.recent.follow(this.hub));
     this.disposables.add(tasks.onDidStartTask(({ execution }) => this.beginTask(execution)));
     this.disposables.add(
       tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
@@ -73,6 +79,11 @@ export class EditorRuns implements RunSource, Disposable {
 
   onRun(listener: (run: Run) => RunListener | undefined): Disposable {
     return this.hub.onRun(listener);
+  }
+
+  /** The command that runs in a terminal, or ran there last. */
+  commandOf(terminal: Terminal): string | undefined {
+    return this.lastLines.get(terminal);
   }
 
   dispose(): void {
@@ -120,6 +131,7 @@ export class EditorRuns implements RunSource, Disposable {
       return;
     }
     if (value.trim() === '') return;
+    this.lastLines.set(terminal, value.trim());
     const run: Run = {
       id: randomUUID(),
       origin: 'terminal',

@@ -11,7 +11,6 @@ import {
 } from 'vscode';
 import type { RunHub } from '../runs/runHub.ts';
 import type { LookoutTask, TaskRunner } from '../../tasks/taskRunner.ts';
-import { TaskTerminal } from './taskTerminal.ts';
 
 const taskType = 'lookout';
 
@@ -29,7 +28,10 @@ export function provideLookoutTasks(runner: () => Promise<TaskRunner>, hub: RunH
         task.name,
         'lookout',
         // The definition of this call has its variables resolved.
-        new CustomExecution(async (ready) => new TaskTerminal(taskOf(task.name, ready, scope), task, runner, hub)),
+        new CustomExecution(async (ready) => {
+          const { TaskTerminal } = await import('./taskTerminal.ts');
+          return new TaskTerminal(taskOf(task.name, ready, scope), task, runner, hub);
+        }),
         task.problemMatchers,
       );
       if (task.group !== undefined) resolved.group = task.group;

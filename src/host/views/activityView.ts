@@ -1,9 +1,10 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { App } from '../../app/app.ts';
+import { isNeed } from '../../app/attention.ts';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { outputOf, placeOf } from '../../core/event.ts';
 import { lastReason } from '../../core/reasonTexts.ts';
-import { descriptionIn, titleIn } from '../../core/wording.ts';
+import { descriptionIn, rowTitleIn, titleIn } from '../../core/wording.ts';
 import type { HistoryEntry, ProblemRow } from '../../store/store.ts';
 import type { HostParts } from '../host.ts';
 import { escapeMarkdown } from '../markdown.ts';
@@ -11,9 +12,6 @@ import { ago } from '../relativeTime.ts';
 import { shownLanguage, shownSeverity, shownTime } from '../shownLanguage.ts';
 import { fateOf } from './fate.ts';
 import { LiveTree } from './liveTree.ts';
-
-/** Events shown as the latest, and below one problem. */
-const shownEvents = 50;
 
 /** What the commands of this view get: the id of an event, or the key of a problem with its last event. */
 export type ActivityNode =
@@ -27,19 +25,20 @@ export type ActivityNode =
     };
 
 /** Fills the Activity view: what is broken, what was taken, and what happened last. */
-export function showActivityView({ app, attention }: HostParts): Disposable {
+export function showActivityView({ app, attention, settings }: HostParts): Disposable {
   const disposables = new DisposableStore();
   const tree = disposables.add(
     new LiveTree<ActivityNode>(
       'lookout.activity',
       app,
       {
-        children: (started, parent) => childrenOf(started, parent),
+        children: (started, parent) => childrenOf(started, parent, settings.current.activityEntries),
         item: itemOf,
         follow: (started, changed) => [
           started.onDidAccept(changed),
           started.onDidSettle(changed),
           started.onDidChangeProblems(changed),
+          settings.onDidChange(changed),
         ],
       },
       { canSelectMany: true, showCollapseAll: true },
@@ -57,29 +56,34 @@ export function showActivityView({ app, attention }: HostParts): Disposable {
   return disposables;
 }
 
-async function childrenOf(app: App, parent: ActivityNode | undefined): Promise<ActivityNode[]> {
+/** @param maxEvents Events shown as the latest, and below one problem. */
+async function childrenOf(app: App, parent: ActivityNode | undefined, maxEvents: number): Promise<ActivityNode[]> {
   if (parent === undefined) {
     const [problems, events] = await Promise.all([app.problems('open'), app.ownHistory({ limit: 1 })]);
     if (problems.length + events.length === 0) return [];
-    const taken = problems.filter(({ acknowledged }) => acknowledged !== undefined).length;
-    const sections: ActivityNode[] = [];
-    if (problems.length > taken) sections.push({ section: 'open' });
-    if (taken > 0) sections.push({ section: 'acknowledged' });
-    return [...sections, { section: 'events' }];
+    const sections = (['open', 'acknowledged'] as const).filter((section) =>
+      problems.some((problem) => sectionOf(problem) === section),
+    );
+    return [...sections, 'events' as const].map((section) => ({ section }));
   }
   if ('section' in parent) {
     if (parent.section === 'events')
-      return (await app.ownHistory({ limit: shownEvents })).map((entry) => ({ entry, eventId: entry.event.id }));
-    const wanted = parent.section === 'acknowledged';
+      return (await app.ownHistory({ limit: maxEvents })).map((entry) => ({ entry, eventId: entry.event.id }));
     const problems = await app.problems('open');
     return problems
-      .filter(({ acknowledged }) => (acknowledged !== undefined) === wanted)
+      .filter((problem) => sectionOf(problem) === parent.section)
       .map((problem) => ({ problem, eventId: problem.lastEventId }));
   }
   if (!('problem' in parent)) return [];
   const { key } = parent.problem;
-  const entries = await app.ownHistory({ limit: shownEvents, problem: key });
+  const entries = await app.ownHistory({ limit: maxEvents, problem: key });
   return entries.map((entry) => ({ entry, eventId: entry.event.id, below: key }));
+}
+
+/** News that last stand among the events alone, unless somebody took them. */
+function sectionOf(problem: ProblemRow): 'open' | 'acknowledged' | undefined {
+  if (problem.acknowledged !== undefined) return 'acknowledged';
+  return isNeed(problem) ? 'open' : undefined;
 }
 
 const severityIcons: Readonly<Record<string, ThemeIcon>> = {
@@ -109,7 +113,7 @@ function sectionItem(section: 'open' | 'acknowledged' | 'events'): TreeItem {
 function problemItem(problem: ProblemRow): TreeItem {
   const { key, severity, openedMs, changedMs, count, acknowledged } = problem;
   const title = titleIn(problem, shownLanguage());
-  const item = new TreeItem(title, TreeItemCollapsibleState.Collapsed);
+  const item = new TreeItem(rowTitleIn(problem, shownLanguage()), TreeItemCollapsibleState.Collapsed);
   const since = l10n.t('began {0}', ago(openedMs));
   const times = count > 1 ? ` · ${l10n.t('{0} times', count)}` : '';
   const by = acknowledged === undefined ? '' : ` · ${l10n.t('taken by {0}', acknowledged.by)}`;
@@ -135,7 +139,7 @@ function eventItem(entry: HistoryEntry, below: string | undefined): TreeItem {
   const title = titleIn(event, language);
   const atMs = Date.parse(event.time);
   const fate = fateOf(entry);
-  const item = new TreeItem(title);
+  const item = new TreeItem(rowTitleIn(event, language));
   // The same event stands below its problem and in the list of events.
   item.id = `event/${below ?? ''}/${event.id}`;
   item.description = `${ago(atMs)} · ${fate}`;

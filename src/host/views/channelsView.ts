@@ -1,11 +1,12 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { App } from '../../app/app.ts';
-import { type Disposable } from '../../core/disposable.ts';
+import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { formatDuration } from '../../core/units.ts';
 import type { ChannelMetrics } from '../../store/store.ts';
 import type { HostParts } from '../host.ts';
 import { escapeMarkdown } from '../markdown.ts';
 import { shownLanguage, shownReason } from '../shownLanguage.ts';
+import { LastingWait } from './lastingWait.ts';
 import { LiveTree } from './liveTree.ts';
 
 /** A channel as `App.channels` tells it, with its numbers; `channel` is its name for the commands of the view. */
@@ -24,24 +25,38 @@ interface FigureNode {
 
 /** Fills the Channels view: where messages go, whether they arrive, and what waits. */
 export function showChannelsView({ app }: HostParts): Disposable {
-  return new LiveTree<ChannelNode | FigureNode>('lookout.channels', app, {
-    children: async (started, parent) => {
-      if (parent !== undefined) return 'info' in parent ? figuresOf(parent) : [];
-      const metrics = await started.channelMetrics();
-      return started.channels().map((info) => ({
-        channel: info.name,
-        info,
-        metrics: metrics.find(({ channel }) => channel === info.key),
-      }));
-    },
-    item: (node) => ('info' in node ? channelItem(node) : figureItem(node)),
-    follow: (started, changed) => [
-      started.onDidChangeChannels(changed),
-      started.onDidChangeConfig(changed),
-      started.onDidSettle(changed),
-      started.onDidAccept(changed),
-    ],
-  });
+  const disposables = new DisposableStore();
+  const wait = new LastingWait();
+  let timer: NodeJS.Timeout | undefined;
+  disposables.add({ dispose: () => clearTimeout(timer) });
+  const withLastingWait = (metrics: readonly ChannelMetrics[]): ChannelMetrics[] => {
+    const looks = metrics.map((item) => wait.look(item, Date.now()));
+    const againMs = Math.min(...looks.map((look) => look.againMs ?? Infinity));
+    clearTimeout(timer);
+    if (againMs !== Infinity) timer = setTimeout(() => tree.refresh(), againMs);
+    return metrics.map((item, index) => ({ ...item, waiting: looks[index]?.waiting ?? item.waiting }));
+  };
+  const tree = disposables.add(
+    new LiveTree<ChannelNode | FigureNode>('lookout.channels', app, {
+      children: async (started, parent) => {
+        if (parent !== undefined) return 'info' in parent ? figuresOf(parent) : [];
+        const metrics = withLastingWait(await started.channelMetrics());
+        return started.channels().map((info) => ({
+          channel: info.name,
+          info,
+          metrics: metrics.find(({ channel }) => channel === info.key),
+        }));
+      },
+      item: (node) => ('info' in node ? channelItem(node) : figureItem(node)),
+      follow: (started, changed) => [
+        started.onDidChangeChannels(changed),
+        started.onDidChangeConfig(changed),
+        started.onDidSettle(changed),
+        started.onDidAccept(changed),
+      ],
+    }),
+  );
+  return disposables;
 }
 
 type Health = 'good' | 'waits' | 'trouble' | 'asks' | 'off';

@@ -9,7 +9,7 @@ import {
   TreeItemCollapsibleState,
 } from 'vscode';
 import type { WatcherInfo } from '../../app/watcherService.ts';
-import { titleIn } from '../../core/wording.ts';
+import { rowTitleIn, titleIn } from '../../core/wording.ts';
 import { escapeMarkdown } from '../markdown.ts';
 import { ago } from '../relativeTime.ts';
 import { shownLanguage, shownReason } from '../shownLanguage.ts';
@@ -103,8 +103,9 @@ function descriptionOf(watcher: WatcherInfo): string {
   if (lastEvent === undefined) return isAboutRuns(kind) ? l10n.t('no run yet') : l10n.t('no change yet');
   // Beside its own name a file need not be named again.
   const name = target.slice(target.lastIndexOf('/') + 1);
-  const title = titleIn(lastEvent, shownLanguage());
-  const what = title.startsWith(`${name} `) ? title.slice(name.length + 1) : title;
+  const title = rowTitleIn(lastEvent, shownLanguage());
+  const [prefix = ''] = [`${name}: `, `${name} `].filter((beginning) => title.startsWith(beginning));
+  const what = title.slice(prefix.length);
   return `${what} · ${ago(lastEvent.atMs)}`;
 }
 

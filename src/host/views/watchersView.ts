@@ -10,6 +10,7 @@ import type { App } from '../../app/app.ts';
 import type { WatcherInfo } from '../../app/watcherService.ts';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import type { HostParts } from '../host.ts';
+import { shownWatchers } from '../shownWatchers.ts';
 import { LiveTree } from './liveTree.ts';
 import type { ShownNode } from './shownTree.ts';
 import { groupItem, watcherItem } from './watcherItem.ts';
@@ -28,7 +29,7 @@ export function showWatchersView({ app, context, filter }: HostParts): Disposabl
 
   const children = (started: App, parent: Node | undefined): Node[] => {
     if (parent !== undefined) return isGroup(parent) ? [...parent.watchers] : [];
-    const shown = order.sorted(shownOf(started.watchers.list())).filter((watcher) => filter.accepts(watcher));
+    const shown = order.sorted(shownWatchers(started.watchers.list())).filter((watcher) => filter.accepts(watcher));
     const groups = Map.groupBy(shown, ({ kind }) => kind);
     return [...groups].map(([kind, watchers]) => ({ kind, watchers })).sort(byOwner);
   };
@@ -89,14 +90,6 @@ export function showWatchersView({ app, context, filter }: HostParts): Disposabl
 
 function isGroup(node: Node): node is Exclude<Node, WatcherInfo> {
   return 'watchers' in node;
-}
-
-/** What is built in appears once it has something to show: until then the view says what to do first. */
-function shownOf(watchers: readonly WatcherInfo[]): readonly WatcherInfo[] {
-  const isStarted = watchers.some(
-    ({ owner, lastEvent, state }) => owner !== 'builtin' || lastEvent !== undefined || state === 'paused',
-  );
-  return isStarted ? watchers : [];
 }
 
 /** What the user asked for comes before what is built in. */

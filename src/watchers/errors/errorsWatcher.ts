@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { durationSchema } from '../../core/durationSchema.ts';
+import { patternsSchema } from '../patternsSchema.ts';
 import type { WatcherKind } from '../watcherKind.ts';
 import { startLate } from '../startLate.ts';
-
-const patterns = z.array(z.string().min(1).max(500)).max(50);
 
 const schema = z.strictObject({
   path: z
@@ -11,8 +10,10 @@ const schema = z.strictObject({
     .min(1)
     .max(1024)
     .describe('A log or a glob of logs, absolute or relative to the workspace. It may not exist yet.'),
-  patterns: patterns.optional().describe('Lines to look for besides: a text, `/expression/i` or `(?i)expression`.'),
-  exclude: patterns.optional().describe('What is not wanted, in the same way.'),
+  patterns: patternsSchema
+    .optional()
+    .describe('Lines to look for besides: a text, `/expression/i` or `(?i)expression`.'),
+  exclude: patternsSchema.optional().describe('What is not wanted, in the same way.'),
   aggregate: durationSchema.optional().describe('One summary for all within this time, such as 5m.'),
 });
 export type ErrorsWatcherConfig = z.infer<typeof schema>;

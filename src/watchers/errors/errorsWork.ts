@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
-import { errorMessage, LookoutError } from '../../core/errors.ts';
+import { LookoutError } from '../../core/errors.ts';
 import type { EventDraft } from '../../core/event.ts';
 import { phrase } from '../../core/words/phrase.ts';
 import { wordedLink } from '../../core/wording.ts';
@@ -58,27 +58,16 @@ export class ErrorsWork implements WatcherWork {
 
   async begin(): Promise<void> {
     const { context, config } = this;
-    const [{ readLog }, { compileSafePattern }, cursor] = await Promise.all([
+    const [{ readLog }, { usablePatterns }, cursor] = await Promise.all([
       import('../../recognisers/logs/logReading.ts'),
-      import('../../core/safePattern.ts'),
+      import('../usablePatterns.ts'),
       context.cursor.load(),
     ]);
     if (this.disposables.isDisposed) return;
-    let problem: string | undefined;
-    // One pattern that is wrong must not silence the others, nor what Lookout itself knows.
-    const compiles = (pattern: string): boolean => {
-      try {
-        compileSafePattern(pattern);
-        return true;
-      } catch (error) {
-        if (!LookoutError.is(error, 'invalid')) throw error;
-        problem ??= `${errorMessage(error)} All else is still looked for.`;
-        return false;
-      }
-    };
-    const wanted = config.patterns?.filter(compiles);
-    const exclude = config.exclude?.filter(compiles);
-    this.open = (onRecord) => readLog({ patterns: wanted, exclude, onRecord });
+    const wanted = usablePatterns(config.patterns);
+    const unwanted = usablePatterns(config.exclude);
+    const problem = wanted.problem ?? unwanted.problem;
+    this.open = (onRecord) => readLog({ patterns: wanted.usable, exclude: unwanted.usable, onRecord });
     const known = isRecord(cursor) ? cursor : {};
     const types: unknown = known['types'];
     if (Array.isArray(types)) for (const type of types) if (typeof type === 'string') this.types.add(type);

@@ -17,7 +17,7 @@ const ways = {
     steps: ['build takes longer than 5 minutes', { prompt: 'log file', text: '' }],
     row: '5 minutes',
   },
-  terminal: { command: 'Watch Terminal Commands…', steps: ['deploy', '1m'], row: 'deploy' },
+  terminal: { command: 'Watch Terminal Commands…', steps: ['deploy', '1m', ''], row: 'deploy' },
   problems: { command: 'Watch Problems Panel…', steps: [{ pick: 'Errors' }, 'eslint', '3'], row: 'eslint' },
 } satisfies Record<keyof typeof watcherKinds, Way>;
 
@@ -58,7 +58,7 @@ describe('Each kind of watcher, as a person uses it', () => {
       const [own = ''] = (await workbench.quickInput.options()).toReversed();
       await workbench.quickInput.choose(own);
       await workbench.quickInput.choose('Name');
-      await workbench.quickInput.answer(`My ${kind}`);
+      await workbench.quickInput.answerStep('(2/2)', `My ${kind}`);
       await workbench.waitForTreeRow('Watchers', `My ${kind}`);
 
       const item = workbench.page.locator('[role=tree][aria-label="Watchers"] [role=treeitem]', {

@@ -273,6 +273,12 @@ watchers:
     const toast = await workbench.notifications.waitFor('Deploy succeeded: 2.5.0 to staging');
     assert.ok(toast.message.length > 0);
     assert.equal((await workbench.notifications.shown()).length, 1);
+    await workbench.waitForTreeRow('Activity', /deploy succeeds/);
+    assert.deepEqual(
+      (await workbench.treeRows('Activity')).filter((row) => row.includes('Needs you')),
+      [],
+    );
+    await workbench.screenshot('35a-good-news');
     await workbench.notifications.clear();
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Inbox, startInbox } from '../../support/inbox/server.ts';
 import { chooseFromContextMenu } from '../../support/vscode/contextMenu.ts';
@@ -96,13 +96,48 @@ watchers:
     await workbench.waitForTreeRow('Watchers', /^Folders/);
   });
 
+  it('obey the settings of VS Code at once, and say what these kept silent', async () => {
+    const { page } = workbench;
+    const settings = join(sample.folder, '.vscode/settings.json');
+    await workbench.runCommand('Lookout: Change Setting…');
+    await workbench.quickInput.choose(/^Notifications, status bar/);
+    await page.locator('.setting-item-contents[data-key="lookout.builtInWatchers"]').waitFor();
+    await workbench.screenshot('4d-settings');
+    await page.keyboard.press('Escape');
+    const isShown = async () => (await workbench.statusBarItems()).some(({ id }) => id.includes('lookout'));
+    await writeFile(
+      settings,
+      JSON.stringify({ 'lookout.notifications.minimumSeverity': 'off', 'lookout.statusBar.show': 'attention' }),
+    );
+    await poll('a status bar without Lookout', 10_000, async () => !(await isShown()));
+    await workbench.openView('Activity');
+    await writeFile(join(sample.folder, 'src/config.py'), 'SILENT = 1\n');
+    await workbench.waitForTreeRow('Activity', /config\.py.*kept silent/);
+    assert.deepEqual(await workbench.notifications.shown(), []);
+    await workbench.treeRow('Activity', /config\.py.*kept silent/).click();
+    await page.getByText('lookout.notifications.minimumSeverity is off').first().waitFor();
+    await workbench.screenshot('4e-settings-explained');
+    await writeFile(settings, JSON.stringify({ 'lookout.builtInWatchers': { tests: false } }));
+    await poll('the item in the status bar', 10_000, isShown);
+    await poll('watchers without that of tests', 10_000, async () => {
+      const rows = await workbench.treeRows('Watchers');
+      return rows.some((row) => row.startsWith('Builds')) && !rows.some((row) => row.startsWith('Tests'));
+    });
+    await rm(settings);
+    await workbench.waitForTreeRow('Watchers', /^Tests/);
+    await writeFile(join(sample.folder, 'src/config.py'), 'LOUD = 1\n');
+    await workbench.notifications.waitFor('config.py');
+    await workbench.notifications.clear();
+  });
+
   it('show a broken build in Activity until it is fixed, with what can be done about it', async () => {
     await workbench.runTask('bundle');
     await workbench.notifications.waitFor('Build failed: bundle');
     await workbench.notifications.clear();
     await workbench.openView('Activity');
     await workbench.waitForTreeRow('Activity', /Needs you/);
-    await workbench.waitForTreeRow('Activity', /Build failed: bundle.*began/);
+    // So short that the time has room beside it.
+    await workbench.waitForTreeRow('Activity', /^Build failed: bundle ?began/);
     await workbench.waitForStatusBarItem('Build failed: bundle');
     await workbench.screenshot('43-activity');
   });

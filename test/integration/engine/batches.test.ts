@@ -78,7 +78,7 @@ describe('batches of the engine', () => {
         clock: systemClock,
         logger: silentLogger,
         workspaceKey: 'w',
-        builtin: [],
+        builtin: () => [],
         surroundings: {
           baseFolder,
           roots: () => [baseFolder],

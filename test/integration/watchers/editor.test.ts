@@ -2,10 +2,16 @@ import assert from 'node:assert/strict';
 import type { Problem, ProblemSource } from '../../../src/watchers/problems/problemSource.ts';
 import { ScriptedRuns } from '../../support/scriptedRuns.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
+import { VirtualClock } from '../../support/virtualClock.ts';
 import { startWatching, type Watching } from '../../support/watching.ts';
 
 function stopping(watching: Watching): Watching & Disposable {
   return Object.assign(watching, { [Symbol.dispose]: () => watching.dispose() });
+}
+
+/** Resolves when the watcher hears of commands. */
+function hearing(watching: Watching): Promise<void> {
+  return watching.until(() => watching.health() !== undefined, 'a watcher that hears of commands');
 }
 
 describe('watched terminal commands', () => {
@@ -15,6 +21,7 @@ describe('watched terminal commands', () => {
     using watching = stopping(
       await startWatching('terminal', { longerThan: '60s' }, folder.path, { context: { runs } }),
     );
+    await hearing(watching);
     runs.play({ commandLine: 'ls' }, 'a\n');
     const late = { atMs: Date.now() + 125_000 };
     runs.play({ commandLine: './import.sh' }, '\u001B[31mstep 1\u001B[0m\r\n50 %\r100 %\r\nboom\n', {
@@ -28,6 +35,89 @@ describe('watched terminal commands', () => {
     assert.match(failed?.title ?? '', /^\.\/import\.sh failed \(exit code 3\) after 2 min 5 s$/);
     assert.deepEqual(failed?.data?.['lastLines'], ['step 1', '100 %', 'boom']);
     assert.match(unknown?.title ?? '', /ended, outcome unknown/);
+  });
+
+  it('are told by the lines of their output that are looked for, while they go on and once each time', async () => {
+    using folder = tempFolder();
+    const runs = new ScriptedRuns();
+    const clock = new VirtualClock();
+    const patterns = ['/listening on port \\d+/', 'EADDRINUSE'];
+    using watching = stopping(
+      await startWatching('terminal', { patterns, command: 'serve' }, folder.path, { context: { runs, clock } }),
+    );
+    await hearing(watching);
+    runs.play({ commandLine: 'other' }, 'listening on port 1\n');
+    const server = runs.begin({ commandLine: 'npm run serve', startedMs: clock.now() });
+    server.text('starting\r\nlisten');
+    server.text('ing on \u001B[1mport 80\u001B[22m\r\nlistening on port 81\n');
+    await clock.advance(999);
+    assert.equal(watching.drafts.length, 0);
+    await clock.advance(1);
+    await watching.until(() => watching.drafts.length === 1, 'the lines of one second');
+    server.text('idle\nError: EADDRINUSE');
+    server.end({ exitCode: 1 });
+    await watching.until(() => watching.drafts.length === 2, 'a last line without an end');
+    const [first, last] = watching.drafts;
+    assert.deepEqual([first?.type, first?.title], ['log.matched', 'npm run serve: listening on port 80']);
+    assert.equal(first?.description, 'listening on port 80\nlistening on port 81');
+    assert.deepEqual(first?.data, {
+      command: 'npm run serve',
+      message: 'listening on port 80',
+      lines: ['listening on port 80', 'listening on port 81'],
+      times: 2,
+    });
+    assert.equal(last?.title, 'npm run serve: Error: EADDRINUSE');
+  });
+
+  it('are told by the lines of tasks too, of debug sessions not', async () => {
+    using folder = tempFolder();
+    const runs = new ScriptedRuns();
+    using watching = stopping(
+      await startWatching('terminal', { patterns: ['ready'] }, folder.path, { context: { runs } }),
+    );
+    await hearing(watching);
+    assert.equal(runs.play({ origin: 'debug', commandLine: 'debug' }, 'ready\n'), false);
+    runs.play({ origin: 'task', commandLine: 'a task' }, 'ready\n');
+    runs.play({ origin: 'lookout', commandLine: 'a Lookout task' }, 'ready\n');
+    await watching.until(() => watching.drafts.length === 2, 'two tasks');
+    assert.deepEqual(watching.drafts.map(({ title }) => title).sort(), ['a Lookout task: ready', 'a task: ready']);
+  });
+
+  it('tell ten of very many lines and count the rest, and only after so long', async () => {
+    using folder = tempFolder();
+    const runs = new ScriptedRuns();
+    const clock = new VirtualClock();
+    using watching = stopping(
+      await startWatching('terminal', { patterns: ['line'], longerThan: '60s' }, folder.path, {
+        context: { runs, clock },
+      }),
+    );
+    await hearing(watching);
+    const run = runs.begin({ commandLine: 'many', startedMs: clock.now() });
+    run.text('early line\n');
+    await clock.advance(60_000);
+    run.text(Array.from({ length: 5000 }, (_, index) => `line ${index}\n`).join(''));
+    run.end();
+    await watching.until(() => watching.drafts.length === 1, 'one event');
+    const { data } = watching.drafts[0] ?? {};
+    const lines = data?.['lines'];
+    assert.ok(Array.isArray(lines));
+    assert.deepEqual([data?.['times'], lines.length], [5000, 10]);
+    assert.equal(data?.['message'], 'line 0');
+  });
+
+  it('are looked through in spite of a pattern that does not compile, which the watcher says', async () => {
+    using folder = tempFolder();
+    const runs = new ScriptedRuns();
+    using watching = stopping(
+      await startWatching('terminal', { patterns: ['/(/', 'ready'] }, folder.path, { context: { runs } }),
+    );
+    await hearing(watching);
+    runs.play({ commandLine: 'serve' }, 'ready\n');
+    await watching.until(() => watching.drafts.length === 1, 'the line');
+    const { state, problem } = watching.health() ?? {};
+    assert.equal(state, 'degraded');
+    assert.match(problem ?? '', /does not compile.*All else is still looked for/);
   });
 });
 

@@ -17,6 +17,7 @@ const problem = {
   lastEventId: 'e',
 } as const;
 const taken = { ...problem, key: 't', acknowledged: { by: 'Sam', atMs: 1 } };
+const news = { ...problem, key: 'n', type: 'condition.met', severity: 'info' };
 const watcher = {
   number: 1,
   kind: 'file',
@@ -33,6 +34,13 @@ describe('what wants the person', () => {
   for (const [title, more, kind, count] of [
     ['is nothing when all is well', {}, 'quiet', 0],
     ['is a problem that nobody took', { problems: [problem, taken] }, 'needsYou', 1],
+    ['is not news that lasts, such as a condition that came true', { problems: [news] }, 'quiet', 0],
+    [
+      'is not news that lasts, though it was told',
+      { problems: [news], unseen: [sampleEvent({ incident: 'n' })] },
+      'quiet',
+      0,
+    ],
     ['is not a problem that was taken', { problems: [taken] }, 'acknowledged', 0],
     ['is what was told and not seen', { unseen: [sampleEvent({ incident: 'x' })] }, 'needsYou', 1],
     [

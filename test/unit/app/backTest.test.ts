@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { backTestEvents, backTestLines, expressionLike, expressionOfTest } from '../../../src/app/backTest.ts';
+import { backTestEvents, backTestLines, expressionLike } from '../../../src/app/backTest.ts';
+import { phraseOfTest } from '../../../src/conditions/namedTest.ts';
 import { generalise } from '../../../src/conditions/generalise.ts';
 import { LookoutError } from '../../../src/core/errors.ts';
 import { sampleEvent } from '../../support/sampleEvent.ts';
@@ -45,10 +46,14 @@ describe('a back-test', () => {
       run('build.failed', ['adds "two"'], []),
       entryOf('test.failed', 'told by another program'),
     ];
-    const caughtBy = (name: string) => backTestEvents(expressionOfTest(name), history, 'test.failed').caught;
+    const caughtBy = (name: string) => backTestEvents(phraseOfTest(name) ?? '', history, 'test.failed').caught;
     assert.deepEqual(caughtBy('adds "two"'), history.slice(0, 2));
     assert.deepEqual(caughtBy('cart'), history.slice(0, 3));
     assert.deepEqual(caughtBy('two"'), []);
+  });
+
+  it('refuses a condition that asks for more than single events', () => {
+    assert.throws(() => backTestEvents('tests fail 3 times in 10 minutes', [], 'test.failed'), LookoutError);
   });
 
   it('tells which lines of a log a pattern would have caught, and which like them not', () => {

@@ -16,6 +16,7 @@ watchers:
   - { kind: condition, expr: "coverage.lines < 80" }
   - { kind: condition, when: deploy succeeds }
   - { kind: condition, when: deploy explodes }
+  - { kind: terminal, patterns: ["/)/"] }
 mutes:
   - match: { type: log.error }
     until:
@@ -38,9 +39,10 @@ describe('what does not compile', () => {
         ['warning', '7:9', '/(/'],
         ['warning', '8:27', '/a(?=b)/'],
         ['warning', '9:45', '(?i)[z-a]'],
+        ['warning', '14:34', '/)/'],
         ['warning', '10:24', 'coverage.lines <'],
         ['warning', '13:24', 'deploy explodes'],
-        ['warning', '17:7', 'branch =='],
+        ['warning', '18:7', 'branch =='],
       ],
     );
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { phrase, readWords, say, textIn } from '../../../../src/core/words/phrase.ts';
+import { phrase, readWords, say, sayBriefly, textIn } from '../../../../src/core/words/phrase.ts';
 import { japanese } from '../../../../src/core/words/ja.ts';
 import { formatBytes, formatDuration, formatElapsed } from '../../../../src/core/units.ts';
 
@@ -9,6 +9,24 @@ describe('a phrase', () => {
     const failed = phrase('build.failed', { name: 'web', errors });
     assert.equal(say(failed, 'en'), 'Build failed: web (1 error)');
     assert.equal(say(failed, 'ja'), 'ビルドが失敗しました: web（エラー 1 件）');
+  });
+
+  it('is short in a row of a list: without how long, how many and where, but with what it is about', () => {
+    const two = phrase('count.errors', { count: 2 });
+    for (const [words, brief] of [
+      [phrase('build.failed', { name: 'web', errors: two, elapsed: '1.9 s' }), 'Build failed: web'],
+      [
+        phrase('tests.failed', { name: 'npm test', what: '2 failed', count: '1/5 passed' }),
+        'Tests failed: npm test, 2 failed',
+      ],
+      [phrase('log.record', { where: 'app.log', what: 'lost', place: 'a.py:1' }), 'app.log: lost'],
+      [phrase('deploy.succeeded', { what: '2.4.1' }), 'Deploy succeeded: 2.4.1'],
+      [phrase('command.done', { name: 'ls', elapsed: '3 s' }), 'ls is done after 3 s'],
+      [phrase('folder.changed', { count: 2, folder: 'src' }), '2 files changed in src'],
+      ['as it stands', 'as it stands'],
+    ] as const)
+      assert.equal(sayBriefly(words, 'en'), brief);
+    assert.equal(sayBriefly(phrase('build.failed', { name: 'web', errors: two }), 'ja'), 'ビルドが失敗しました: web');
   });
 
   it('writes numbers and lists as the language does', () => {

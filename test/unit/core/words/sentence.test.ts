@@ -150,6 +150,9 @@ describe('the Japanese sentences', () => {
       ),
       ...optional({ path: 'lcov.info' }, { below: 80 }).map((options) => watcherKinds.coverage.describe(options)),
       watcherKinds.terminal.describe({ longerThan: '1m', command: 'npm' }),
+      ...optional({ patterns: ['a line'] }, { command: 'npm' })
+        .flatMap((options) => optional(options, { longerThan: '1m' }))
+        .map((options) => watcherKinds.terminal.describe(options)),
       channelKinds.toast.describe({}),
       channelKinds.webhook.describe({ url: 'https://example.com/a' }),
       channelKinds.discord.describe({ webhookUrl: 'https://discord.com/a' }),
@@ -167,7 +170,7 @@ describe('the Japanese sentences', () => {
     const said = sources.map(({ code }) => code.replaceAll('\\\\', '\\')).join('\n');
     const left = Object.keys(catalogue)
       // Names that are put together, which the test above asks for.
-      .filter((english) => !/^(?:Problems: |Terminal commands |\w+(?: webhook)? at \{0\})/.test(english))
+      .filter((english) => !/^(?:Problems: |Terminal (?:commands|output) |\w+(?: webhook)? at \{0\})/.test(english))
       // Those of the library of schemas, which broken configurations ask for.
       .filter((english) => !/^(?:Invalid|Too small:|Too big:) /.test(english))
       .filter((english) => !english.split(/\{\d\}|[:;.,(] ?/).every((piece) => said.includes(piece.trim())));
