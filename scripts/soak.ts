@@ -1,4 +1,4 @@
-import { attemptsAtOnce } from '../src/delivery/lane.ts';
+import { unwrittenAtOnce } from '../src/delivery/lane.ts';
 import { runDeliveryKills } from '../test/bench/deliver/kills.ts';
 import { lookout } from '../test/bench/watch/contenders.ts';
 import { hardships } from '../test/bench/watch/hardships.ts';
@@ -21,10 +21,10 @@ if (process.argv[2] === 'deliver') {
   const { accepted, requests, lost, recovered, unexpected, repeats, repeatsById } = result;
   for (const subject of [...lost, ...unexpected].slice(0, 10)) say(`  ✗ ${subject}`);
   say(
-    `${kills} × kill -9: ${accepted} events accepted, ${requests} requests, ${lost.length} lost, ${unexpected.length} unexpected, ${recovered} recovered, ${repeats} repeats (at most ${kills * attemptsAtOnce}), ${repeatsById} after dropping known ids, in ${secondsSince(begun)}`,
+    `${kills} × kill -9: ${accepted} events accepted, ${requests} requests, ${lost.length} lost, ${unexpected.length} unexpected, ${recovered} recovered, ${repeats} repeats (at most ${kills * unwrittenAtOnce}), ${repeatsById} after dropping known ids, in ${secondsSince(begun)}`,
     'bold',
   );
-  const isBroken = lost.length + unexpected.length + repeatsById > 0 || repeats > kills * attemptsAtOnce;
+  const isBroken = lost.length + unexpected.length + repeatsById > 0 || repeats > kills * unwrittenAtOnce;
   process.exit(isBroken ? 1 : 0);
 }
 

@@ -59,11 +59,13 @@ export interface LanePort {
 /** Longest wait in ms that a service is granted; more is left of it only where the clock stepped back since. */
 const maxAskedMs = 3_600_000;
 /** Attempts of one channel at once. */
-export const attemptsAtOnce = 4;
+export const attemptsAtOnce = 8;
 /** Messages of one channel at once whose attempt was begun and whose result is not written yet: what a kill can repeat of it. */
 export const unwrittenAtOnce = 2 * attemptsAtOnce;
-/** Jobs that wait in a lane when it takes more: enough to go on with while the outbox is read. */
-const lowWater = 4 * attemptsAtOnce;
+/** Jobs that wait in a lane when it asks for more: enough to go on with while the outbox is read. */
+const lowWater = 2 * attemptsAtOnce;
+/** Jobs that wait in a lane when it takes more: channels that are as fast as each other are then given more together, with one copy of each event. */
+const highWater = 2 * lowWater;
 
 /**
  * Sends what one channel is given: bucket → breaker → one attempt → outcome. Several attempts are under way at once where
@@ -78,6 +80,8 @@ export class Lane implements Disposable {
   /** Those of them whose attempt has not ended well yet. */
   private readonly attempting = new Set<LaneJob>();
   private isCut = false;
+  /** Failures that counted for the breaker, over all times. */
+  private failures = 0;
   private current: ChannelState;
   private bucket: BucketState | undefined;
   private notBeforeMs = 0;
@@ -99,7 +103,7 @@ export class Lane implements Disposable {
 
   /** Whether the worker should claim for this channel now. After a no the lane says itself when that changes. */
   takesMore(): boolean {
-    const takes = this.hasRoom();
+    const takes = this.hasRoom(highWater);
     if (!takes) this.hadEnough = true;
     return takes;
   }
@@ -113,7 +117,9 @@ export class Lane implements Disposable {
     for (const job of this.jobs()) job.withdraw(ids);
   }
 
-  take(jobs: readonly LaneJob[]): void {
+  /** `isAll`: no more wait in the outbox. */
+  take(jobs: readonly LaneJob[], isAll: boolean): void {
+    if (!isAll) this.hadEnough = true;
     if (this.stopping) {
       for (const job of jobs) job.abandon();
       return;
@@ -162,8 +168,8 @@ export class Lane implements Disposable {
     return [...this.underWay.keys(), ...this.queue];
   }
 
-  private hasRoom(): boolean {
-    return this.queue.length < lowWater && this.timer === undefined && this.current.pause === undefined;
+  private hasRoom(level: number): boolean {
+    return this.queue.length < level && this.timer === undefined && this.current.pause === undefined;
   }
 
   private wake(): void {
@@ -187,7 +193,7 @@ export class Lane implements Disposable {
 
   private askForMore(): void {
     const isIdle = this.queue.length === 0 && this.underWay.size === 0;
-    if (!isIdle && !(this.hadEnough && this.hasRoom())) return;
+    if (!isIdle && !(this.hadEnough && this.hasRoom(lowWater))) return;
     this.hadEnough = false;
     this.port.hungry();
   }
@@ -260,11 +266,12 @@ export class Lane implements Disposable {
   }
 
   private async make(job: LaneJob, destination: Destination): Promise<void> {
+    const failuresBefore = this.failures;
     const outcome = await job.attempt(destination);
     // What was taken just as it was cut would otherwise be sent again after the next start.
     if (this.isCut && outcome.kind !== 'sent') job.abandon();
     // That an attempt was broken off says nothing of the service, and its result is written already.
-    else if (!job.isWithdrawn) await this.conclude(job, destination, outcome);
+    else if (!job.isWithdrawn) await this.conclude(job, destination, outcome, failuresBefore);
   }
 
   private waitFor(destination: Destination): number {
@@ -290,7 +297,12 @@ export class Lane implements Disposable {
   }
 
   /** Draws the conclusions for the channel, and hands the outcome to the job. */
-  private async conclude(job: LaneJob, destination: Destination, outcome: Outcome): Promise<void> {
+  private async conclude(
+    job: LaneJob,
+    destination: Destination,
+    outcome: Outcome,
+    failuresBefore: number,
+  ): Promise<void> {
     const nowMs = this.port.clock.now();
     const { breaker } = this.current;
     if (outcome.kind === 'sent') {
@@ -307,7 +319,11 @@ export class Lane implements Disposable {
       if (outcome.kind === 'retry') {
         // Being asked to slow down says that the service is well.
         if (outcome.cause === 'rateLimit') this.holdFor(outcome.afterMs ?? 1000, nowMs);
-        else this.become({ ...this.current, breaker: onFailure(breaker, destination.breaker, nowMs) });
+        // What fails together with another fails of one thing, such as a service that starts anew.
+        else if (failuresBefore === this.failures) {
+          this.failures += 1;
+          this.become({ ...this.current, breaker: onFailure(breaker, destination.breaker, nowMs) });
+        }
       }
     }
     await job.settle(outcome, destination.retry);

@@ -118,21 +118,20 @@ export class DeliveryWorker implements Disposable {
     const cut = new AbortController();
     return new Promise((resolve, reject) => {
       const unconfigured = new LookoutError('notFound', `Channel ${channel} is not configured any more.`);
-      this.lane(channel).take([
-        {
-          attempt: ({ channel: open }) => send(open, cut.signal),
-          cut: () => cut.abort(),
-          prepare: async () => true,
-          divert: async () => false,
-          orderKeys: [],
-          withdraw() {},
-          isWithdrawn: false,
-          withdrawable: [],
-          settle: async (outcome) => resolve(outcome),
-          unconfigured: async () => reject(unconfigured),
-          abandon: () => reject(stopped),
-        },
-      ]);
+      const job: LaneJob = {
+        attempt: ({ channel: open }) => send(open, cut.signal),
+        cut: () => cut.abort(),
+        prepare: async () => true,
+        divert: async () => false,
+        orderKeys: [],
+        withdraw() {},
+        isWithdrawn: false,
+        withdrawable: [],
+        settle: async (outcome) => resolve(outcome),
+        unconfigured: async () => reject(unconfigured),
+        abandon: () => reject(stopped),
+      };
+      this.lane(channel).take([job], true);
     });
   }
 
@@ -163,7 +162,8 @@ export class DeliveryWorker implements Disposable {
       const byChannel = Map.groupBy(claimed, (delivery) => delivery.channel);
       for (const [channel, deliveries] of byChannel) {
         const together = Map.groupBy(deliveries, ({ id, bundle }) => bundle ?? id);
-        this.lane(channel).take([...together.values()].map((parts) => this.jobOf(parts)));
+        const jobs = [...together.values()].map((parts) => this.jobOf(parts));
+        this.lane(channel).take(jobs, jobs.length < claimLimit);
       }
       await this.arm(nowMs);
     } catch (error) {

@@ -150,6 +150,14 @@ export function setUp(
 
 export const serverError: Outcome = { kind: 'retry', cause: 'server', reason: '500' };
 
+/** Successes until as many are under way as there may be. */
+export const sentFirst = attemptsAtOnce - 1;
+
+/** Id of a message of {@link heldChannel}, by its place in the queue. */
+export function messageId(index: number): string {
+  return String(index).padStart(2, '0');
+}
+
 /** A channel `a` whose attempts end when told, or when they are cut. `begun` are the ids of all attempts, in order. */
 export function heldChannel(breaker: Partial<BreakerPolicy> = {}) {
   const open = new Map<string, (outcome: Outcome) => void>();
@@ -173,12 +181,10 @@ export function heldChannel(breaker: Partial<BreakerPolicy> = {}) {
     resolve(outcome);
     await parts.clock.advance(1);
   };
-  /** Messages 00, 01 and so on, then successes until as many are under way as there may be. */
-  const begin = async (count: number, keyOf = (id: string) => id): Promise<void> => {
-    for (let i = 0; i < count; i += 1) {
-      const id = String(i).padStart(2, '0');
-      parts.outbox.add(id, 'a', { orderKey: keyOf(id) });
-    }
+  /** As many messages under way as there may be, after the successes that this takes, and more that wait. */
+  const begin = async (waiting: number, keyOf = (id: string) => id): Promise<void> => {
+    for (let i = 0; i < sentFirst + attemptsAtOnce + waiting; i += 1)
+      parts.outbox.add(messageId(i), 'a', { orderKey: keyOf(messageId(i)) });
     parts.worker.poke();
     await parts.clock.advance(1);
     while (open.size < attemptsAtOnce) await end([...open.keys()][0] ?? '');

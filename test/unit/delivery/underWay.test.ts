@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Outcome } from '../../../src/channels/channel.ts';
 import { attemptsAtOnce } from '../../../src/delivery/lane.ts';
-import { heldChannel, serverError, setUp } from '../../support/deliveryWorker.ts';
+import { heldChannel, messageId, sentFirst, serverError, setUp } from '../../support/deliveryWorker.ts';
+
+/** The first two of those that are under way together. */
+const [first, second] = [messageId(sentFirst), messageId(sentFirst + 1)];
 
 describe('attempts under way together', () => {
   it('leave a retry its own time while another hangs, and make it beside that one when the channel answers well', async () => {
     const { outbox, clock, open, begin, end } = heldChannel();
-    await begin(7);
+    await begin(0);
     const [hanging = '', failing = '', ...others] = open.keys();
     await end(failing, serverError);
     for (const id of others) await end(id);
@@ -20,7 +23,7 @@ describe('attempts under way together', () => {
 
   it('make a retry that fell due while another hangs when that one ends, where the channel is in trouble', async () => {
     const { outbox, sent, clock, open, begin, end } = heldChannel();
-    await begin(7);
+    await begin(0);
     const [hanging = '', failing = '', ...others] = open.keys();
     for (const id of others) await end(id);
     await end(failing, serverError);
@@ -31,12 +34,12 @@ describe('attempts under way together', () => {
     assert.deepEqual([...open.keys()], [failing]);
     await end(failing);
     assert.ok(Object.values(outbox.statuses()).every((status) => status === 'sent'));
-    assert.equal(sent.length, 8);
+    assert.equal(sent.length, sentFirst + attemptsAtOnce + 1);
   });
 
   it('do not begin a retry early when another ends before it is due', async () => {
     const { outbox, clock, open, begin, end } = heldChannel();
-    await begin(7);
+    await begin(0);
     const [failing = '', ...others] = open.keys();
     await end(failing, serverError);
     for (const id of others) await end(id);
@@ -50,43 +53,46 @@ describe('attempts under way together', () => {
 
   it('keep the second of an order key waiting while the first hangs, and let others pass', async () => {
     const { clock, open, begin, end } = heldChannel();
-    await begin(20, (id) => (id === '03' || id === '04' ? 'one' : id));
-    assert.ok(open.has('03') && !open.has('04'), [...open.keys()].join());
-    for (let id = [...open.keys()].find((key) => key !== '03'); id !== undefined; ) {
+    await begin(13, (id) => ([first, second].includes(id) ? 'one' : id));
+    assert.ok(open.has(first) && !open.has(second), [...open.keys()].join());
+    for (let id = [...open.keys()].find((key) => key !== first); id !== undefined; ) {
       await end(id);
-      id = [...open.keys()].find((key) => key !== '03');
+      id = [...open.keys()].find((key) => key !== first);
     }
     await clock.advance(60_000);
-    assert.deepEqual([...open.keys()], ['03']);
-    await end('03');
-    assert.deepEqual([...open.keys()], ['04']);
+    assert.deepEqual([...open.keys()], [first]);
+    await end(first);
+    assert.deepEqual([...open.keys()], [second]);
   });
 
   it('let the second of an order key go when the first has to be tried again', async () => {
     const { open, begin, end } = heldChannel();
-    await begin(8, (id) => (id === '03' || id === '04' ? 'one' : id));
-    for (const id of [...open.keys()].filter((key) => key !== '03')) await end(id);
-    await end('03', serverError);
-    assert.ok(!open.has('03'));
-    while (!open.has('04')) await end([...open.keys()][0] ?? '');
+    await begin(1, (id) => ([first, second].includes(id) ? 'one' : id));
+    for (const id of [...open.keys()].filter((key) => key !== first)) await end(id);
+    await end(first, serverError);
+    assert.ok(!open.has(first));
+    while (!open.has(second)) await end([...open.keys()][0] ?? '');
   });
 
   it('that end in the time given for stopping are kept, those that hang are cut, and the rest waits in the outbox', async () => {
     const { outbox, worker, clock, open, begin, end } = heldChannel();
-    await begin(10);
-    const [first = '', second = '', ...hanging] = open.keys();
-    assert.equal(hanging.length, 2);
+    await begin(3);
+    const hanging = [...open.keys()].slice(2);
+    assert.equal(hanging.length, attemptsAtOnce - 2);
     const stopped = worker.stop(3000);
     await end(first);
     await end(second, serverError);
-    assert.equal(open.size, 2, 'nothing new begins');
+    assert.equal(open.size, attemptsAtOnce - 2, 'nothing new begins');
     await clock.advance(3000);
     await stopped;
     const statuses = outbox.statuses();
     assert.deepEqual([statuses[first], statuses[second]], ['sent', 'retrying']);
     for (const id of hanging) assert.equal(statuses[id], 'pending');
     const counts = Map.groupBy(Object.values(statuses), (status) => status);
-    assert.deepEqual([counts.get('sent')?.length, counts.get('pending')?.length], [4, 5]);
+    assert.deepEqual(
+      [counts.get('sent')?.length, counts.get('pending')?.length],
+      [sentFirst + 1, attemptsAtOnce - 2 + 3],
+    );
   });
 
   it('that were answered just as they are cut are kept, and not repeated after the next start', async () => {
@@ -105,7 +111,7 @@ describe('attempts under way together', () => {
 
   it('whose results are on their way to the store are written before stopping ends', async () => {
     const { outbox, worker, clock, open, begin, end } = heldChannel();
-    await begin(10);
+    await begin(3);
     const { settle } = outbox;
     const disk = Promise.withResolvers<void>();
     outbox.settle = async (...args) => {
@@ -127,10 +133,10 @@ describe('attempts under way together', () => {
 
   it('are one probe of a half-open breaker, however long it hangs and however often the worker is woken', async () => {
     const { outbox, worker, clock, open, begin, end } = heldChannel();
-    await begin(20);
+    await begin(13);
     const underWay = [...open.keys()];
     for (const id of underWay) await end(id, serverError);
-    await end([...open.keys()][0] ?? '', serverError);
+    for (let failures = 1; failures < 5; failures += 1) await end([...open.keys()][0] ?? '', serverError);
     assert.equal(worker.channelState('a').breaker.kind, 'open');
     await clock.advance(60_000);
     for (let i = 0; i < 50; i += 1) {
