@@ -46,15 +46,21 @@ import { applyBatchChannels } from './webhookConsumers.ts';
 /** Time for messages in flight to end when stopping, in ms; the whole stop stays below 5 s. */
 const stopGraceMs = 3000;
 
-/** Builds every part once, in the order in which they depend on each other; stops them in reverse, the logger last.
- * `passive` reads and answers but neither watches nor delivers, for looking at things. */
-export async function createApp(ports: AppPorts, options: { readonly passive?: boolean } = {}): Promise<App> {
+export interface AppOptions {
+  /** Reads and answers but neither watches nor delivers, for looking at things. */
+  readonly passive?: boolean;
+  /** Called before anything is watched or delivered: who listens from here on hears of all. */
+  readonly listen?: (app: App) => void;
+}
+
+/** Builds every part once, in the order in which they depend on each other; stops them in reverse, the logger last. */
+export async function createApp(ports: AppPorts, { passive = false, listen }: AppOptions = {}): Promise<App> {
   const redactor = createRedactor();
   const logger = createRedactingLogger(ports.logger, (text) => redactor.text(text));
   const store = await openStore({ directory: ports.storeDirectory, workerUrl: ports.storeWorkerUrl, logger });
   const disposables = new DisposableStore();
   try {
-    return await assemble({ ports, redactor, logger, store, disposables, passive: options.passive === true });
+    return await assemble({ ports, redactor, logger, store, disposables, passive, listen });
   } catch (error) {
     disposables.dispose();
     await store.close();
@@ -70,9 +76,10 @@ interface Foundation {
   /** What has to be undone when the app stops, or when it cannot be built. */
   readonly disposables: DisposableStore;
   readonly passive: boolean;
+  readonly listen: AppOptions['listen'];
 }
 
-async function assemble({ ports, redactor, logger, store, disposables, passive }: Foundation): Promise<App> {
+async function assemble({ ports, redactor, logger, store, disposables, passive, listen }: Foundation): Promise<App> {
   const { clock, workspace } = ports;
   const newId = createIdSource(clock.now);
 
@@ -249,23 +256,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     }),
   );
 
-  await knownStates.restore();
-  await mutes.restore();
-  await apply(() => engine.restore());
   let leadership: Leadership | undefined;
-  if (!passive) {
-    leadership = await joinLeadership({
-      directory: ports.storeDirectory,
-      store,
-      logger,
-      onPoke: () => dispatch.onPoke(),
-    });
-    dispatch.follow(leadership);
-    configFiles.follow();
-    templates.follow();
-    schedulePruning(disposables, ports, store, logger, () => effective.store);
-  }
-
   let stopping: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     watchers.dispose();
@@ -280,7 +271,7 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
     await store.close();
   };
 
-  return {
+  const app: App = {
     watchers,
     batches,
     tasks: () => (taskRunner ??= loadTasks()),
@@ -350,4 +341,22 @@ async function assemble({ ports, redactor, logger, store, disposables, passive }
       return stopping;
     },
   };
+
+  listen?.(app);
+  await knownStates.restore();
+  await mutes.restore();
+  await apply(() => engine.restore());
+  if (!passive) {
+    leadership = await joinLeadership({
+      directory: ports.storeDirectory,
+      store,
+      logger,
+      onPoke: () => dispatch.onPoke(),
+    });
+    dispatch.follow(leadership);
+    configFiles.follow();
+    templates.follow();
+    schedulePruning(disposables, ports, store, logger, () => effective.store);
+  }
+  return app;
 }

@@ -133,8 +133,7 @@ export class Host {
       runs,
     });
     const { createApp } = await import('../app/createApp.ts');
-    app = await createApp(ports);
-    this.disposables.add(attention.follow(app));
+    app = await createApp(ports, { listen: (early) => this.disposables.add(attention.follow(early)) });
     this.disposables.add(showConfigDiagnostics(app));
     this.disposables.add(consent.ask(app));
     this.disposables.add(followWalkthrough(app));

@@ -32,6 +32,9 @@ export function startCli(
     cwd: options.cwd,
     env: { ...inherited, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
+    // One that its test left behind must not hold up the end of all tests.
+    timeout: 120_000,
+    killSignal: 'SIGKILL',
   });
   let stdout = '';
   let stderr = '';

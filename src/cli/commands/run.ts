@@ -24,7 +24,16 @@ export const run: CliCommand = async (options, terminal) => {
   const stopped = Promise.withResolvers<void>();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopped.resolve());
 
-  const app = await createApp(createCliPorts(options, terminal));
+  const app = await createApp(createCliPorts(options, terminal), { listen: (early) => print(early, terminal) });
+  const lines = await connectBatches(app, options, terminal);
+  terminal.logger.info(`Watching ${app.watchers.list().length} things. Stop with Ctrl-C.`);
+  await stopped.promise;
+  lines?.dispose();
+  await app.stop();
+  return exitCodes.done;
+};
+
+function print(app: App, terminal: Terminal): void {
   app.onDidAccept(({ event, decisions }) => {
     if (terminal.json) terminal.line(eventIn(event, 'en'));
     else terminal.say(`${event.time} ${event.type} ${event.title} – ${lastReason(decisions)}`);
@@ -36,13 +45,7 @@ export const run: CliCommand = async (options, terminal) => {
     if (terminal.json) terminal.line({ delivery: line });
     else terminal.say(`  → ${line.channel}: ${status}${error === undefined ? '' : ` (${error})`}`);
   });
-  const lines = await connectBatches(app, options, terminal);
-  terminal.logger.info(`Watching ${app.watchers.list().length} things. Stop with Ctrl-C.`);
-  await stopped.promise;
-  lines?.dispose();
-  await app.stop();
-  return exitCodes.done;
-};
+}
 
 async function connectBatches(app: App, { batches: name }: CliOptions, terminal: Terminal) {
   if (name === undefined) return undefined;

@@ -16,10 +16,15 @@ const manifest = {
   activationEvents: ['onStartupFinished'],
 };
 /** An extension whose tests the editor lists. */
-const main = `const { tests } = require('vscode');
+const main = `const { Range, TestRunProfileKind, Uri, tests, workspace } = require('vscode');
 exports.activate = () => {
   const controller = tests.createTestController('sample', 'Sample');
+  controller.createRunProfile('Run', TestRunProfileKind.Run, () => {}, true);
   controller.items.add(controller.createTestItem('two', 'adds two numbers'));
+  const file = Uri.joinPath(workspace.workspaceFolders[0].uri, 'src/config.py');
+  const placed = controller.createTestItem('three', 'reads the configuration', file);
+  placed.range = new Range(0, 0, 0, 1);
+  controller.items.add(placed);
 };`;
 
 describe('The menus of tests and terminals, as a person uses them', () => {
@@ -62,6 +67,19 @@ describe('The menus of tests and terminals, as a person uses them', () => {
     const { severity } = await workbench.notifications.waitFor('Watching for adds two numbers');
     assert.equal(severity, 'info');
     await workbench.notifications.clear();
+  });
+
+  it('make a watcher of a test beside its line in the editor', async () => {
+    const { page } = workbench;
+    await workbench.runCommand('File: Focus on Files Explorer');
+    await workbench.explorer.openFile('src/config.py');
+    const glyph = page.locator('.editor-group-container.active .testing-run-glyph').first();
+    await chooseFromContextMenu(page, () => glyph.click({ button: 'right' }), 'Watch This Test…');
+    const input = page.locator('.quick-input-widget .quick-input-box input');
+    await input.waitFor();
+    assert.equal(await input.inputValue(), 'test "reads the configuration" fails or is fixed');
+    await workbench.screenshot('4i-watch-test-in-gutter');
+    await workbench.quickInput.cancel();
   });
 
   it('of a terminal make a watcher of a selected line of its output, and leave the clipboard as it was', async () => {

@@ -35,6 +35,11 @@ const settled = (running: RunningApp, ...statuses: string[]) =>
     ),
   );
 
+async function allDelivered(folder: string): Promise<void> {
+  const { accepted, delivered, dead } = await checkAccounting(folder);
+  assert.deepEqual({ accepted, delivered, dead }, { accepted: names.length, delivered: names.length, dead: 0 });
+}
+
 describe('a fault of the connection', () => {
   const faults: readonly ConnectionFault[] = [
     'resetBeforeBody',
@@ -68,8 +73,7 @@ describe('a fault of the connection', () => {
       }
       const ids = Map.groupBy(server.received, ({ subject }) => subject);
       for (const [subject, arrivals] of ids) assert.equal(new Set(arrivals.map(({ id }) => id)).size, 1, subject);
-      const numbers = await checkAccounting(folder.path);
-      assert.deepEqual([numbers.accepted, numbers.delivered, numbers.dead], [names.length, names.length, 0]);
+      await allDelivered(folder.path);
     }).timeout(20_000);
   }
 
@@ -87,8 +91,7 @@ describe('a fault of the connection', () => {
     } finally {
       await running.stop();
     }
-    const numbers = await checkAccounting(folder.path);
-    assert.deepEqual([numbers.accepted, numbers.delivered, numbers.dead], [names.length, names.length, 0]);
+    await allDelivered(folder.path);
   }).timeout(20_000);
 
   const dead: readonly (readonly [string, RegExp, (work: (url: string) => Promise<void>) => Promise<void>])[] = [
@@ -143,8 +146,7 @@ describe('a fault of the connection', () => {
           await running.stop();
         }
       });
-      const numbers = await checkAccounting(folder.path);
-      assert.deepEqual([numbers.accepted, numbers.delivered, numbers.dead], [names.length, names.length, 0]);
+      await allDelivered(folder.path);
     }).timeout(20_000);
   }
 });

@@ -5,6 +5,7 @@ import { createRedactor, RedactionTally } from '../../../src/core/redaction.ts';
 import { compileSafePattern } from '../../../src/core/safePattern.ts';
 import { describeUrl, Secret } from '../../../src/core/secret.ts';
 import { cleanLines, secretTypes } from '../../support/secrets.ts';
+import { cpuMsOf } from '../../support/cpuTime.ts';
 
 const hash = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b';
 
@@ -84,9 +85,9 @@ describe('redaction', () => {
   for (const text of hostile) {
     it(`is through with 240 KB that were made to hold it up: ${text.slice(0, 24)}`, () => {
       const strict = createRedactor({ pii: ['email', 'phone'] });
-      const startedAt = performance.now();
-      strict.outward(text);
-      assert.ok(performance.now() - startedAt < 1000, `${performance.now() - startedAt} ms`);
+      const cpuMs = cpuMsOf(() => strict.outward(text));
+      // A rule that is not linear needs minutes.
+      assert.ok(cpuMs < 3000, `${cpuMs} ms`);
     });
   }
 

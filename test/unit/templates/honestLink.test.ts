@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { honestLabel, saysAnotherHost } from '../../../src/templates/honestLink.ts';
+import { cpuMsOf } from '../../support/cpuTime.ts';
 
 describe('the label of a link', () => {
   for (const [label, uri] of [
@@ -30,10 +31,11 @@ describe('the label of a link', () => {
 
   it('is judged in the time of its length', () => {
     for (const text of ['a.'.repeat(50_000), 'a-'.repeat(50_000), `x://${'@'.repeat(50_000)}`, 'a'.repeat(100_000)]) {
-      const begun = performance.now();
-      honestLabel(text, 'https://evil.example/');
-      saysAnotherHost(text, 'https://evil.example/');
-      assert.ok(performance.now() - begun < 500, text.slice(0, 5));
+      const cpuMs = cpuMsOf(() => {
+        honestLabel(text, 'https://evil.example/');
+        saysAnotherHost(text, 'https://evil.example/');
+      });
+      assert.ok(cpuMs < 500, text.slice(0, 5));
     }
   });
 });
