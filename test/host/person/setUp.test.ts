@@ -40,7 +40,7 @@ describe('Setting up, as a person does it', () => {
   it('offers what to do first while nothing is watched', async () => {
     const { workbench } = session;
     await workbench.openView('Watchers');
-    await workbench.page.getByText('Nothing is watched yet.').waitFor();
+    await workbench.page.getByText('Nothing of your own is watched yet.').waitFor();
     await workbench.screenshot('10-empty');
   });
 
