@@ -15,7 +15,9 @@ const starts = 7;
 /** Activation time as VS Code itself reports it, and the size of what is loaded at start. */
 export async function benchActivation(): Promise<Finding[]> {
   await using workspace = await createSampleWorkspace();
-  await using session = await openWorkbench({ workspace: workspace.folder, log: console.log });
+  // The list of extensions shows the slowest first, and only rows that are in view can be read.
+  const viewport = { width: 1280, height: 2400 };
+  await using session = await openWorkbench({ workspace: workspace.folder, log: console.log, viewport });
   const { workbench } = session;
   const times: number[] = [];
   for (let start = 0; start < starts; start += 1) {
