@@ -120,7 +120,8 @@ export class EgressLedger implements EgressGate {
     try {
       await store.noteEgress(departures, endings);
       for (const { id } of departures) this.departures.delete(id);
-      for (const { id } of endings) this.endings.delete(id);
+      // An end that was told anew meanwhile is still to be written.
+      for (const ending of endings) if (this.endings.get(ending.id) === ending) this.endings.delete(ending.id);
     } catch (error) {
       logger.warn(`What left the machine could not be recorded yet: ${errorMessage(error)}`);
       const lost = trim(this.departures) + trim(this.endings);

@@ -209,10 +209,11 @@ export class WatcherService implements Disposable {
         resolve();
       };
       const timer = this.options.clock.after(firstLookMs, end);
-      const listening = this.changed.event(() => {
-        if (entry.health !== undefined || entry.work === undefined) end();
-      });
-      if (entry.health !== undefined || entry.work === undefined) end();
+      const endIfDone = () => {
+        if (entry.work === undefined || hasLooked(entry.health)) end();
+      };
+      const listening = this.changed.event(endIfDone);
+      endIfDone();
     });
   }
 
@@ -331,6 +332,11 @@ export class WatcherService implements Disposable {
       },
     };
   }
+}
+
+/** A tree reports where its hints come from before it has looked. */
+function hasLooked(health: WatcherHealth | undefined): boolean {
+  return health !== undefined && health.state !== 'starting' && health.lastLookMs !== 0;
 }
 
 function stop(entry: Running): void {

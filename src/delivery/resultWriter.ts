@@ -47,25 +47,25 @@ export class ResultWriter {
       this.waiting = [];
       try {
         await this.store(together);
-      } catch (error) {
-        this.complain(error);
-        // One that is refused for good must hold up no other.
-        for (const result of together) void this.repeat(result);
+      } catch {
+        // One that is refused for good must hold up no other, nor take it along when there is no time left.
+        for (const result of together) void this.storeAlone(result);
       }
     }
     this.isWriting = false;
   }
 
-  private async repeat(result: Result): Promise<void> {
-    const { clock } = this.port;
-    while (!this.port.isStopped()) {
-      await new Promise<void>((resolve) => clock.after(storeRetryMs, resolve));
+  private async storeAlone(result: Result): Promise<void> {
+    const { clock, logger } = this.port;
+    for (;;) {
       try {
         await this.store([result]);
         return;
       } catch (error) {
-        this.complain(error);
+        logger.error(`The result of a delivery could not be stored: ${errorMessage(error)}`, error);
       }
+      if (this.port.isStopped()) break;
+      await new Promise<void>((resolve) => clock.after(storeRetryMs, resolve));
     }
     result.done();
   }
@@ -80,9 +80,5 @@ export class ResultWriter {
       }
       done();
     }
-  }
-
-  private complain(error: unknown): void {
-    this.port.logger.error(`The result of a delivery could not be stored: ${errorMessage(error)}`, error);
   }
 }

@@ -53,7 +53,8 @@ export class ToastPresenter implements Disposable {
       this.waiting = [];
       const [first, ...more] = waiting;
       if (first === undefined) return;
-      if (more.length === 0) void this.present(first);
+      // What tells a message in full is loaded late; an update of the extension may have taken it away.
+      if (more.length === 0) this.present(first).catch(() => this.presentMany(waiting));
       else this.presentMany(waiting);
       this.arm();
     });

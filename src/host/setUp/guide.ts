@@ -48,7 +48,7 @@ export interface Guide {
 export function addressObjection(text: string, more: (url: URL) => string | undefined = () => undefined) {
   const url = URL.parse(text);
   if (url === null) return l10n.t('This is not an address. Paste it as it was copied.');
-  const verdict = checkUrl(URL.parse(text), []);
+  const verdict = checkUrl(url, []);
   // A loopback address is taken too, for relays on this machine.
   return verdict.kind === 'refused' ? shownReason(verdict.reason) : url.protocol === 'http:' ? undefined : more(url);
 }

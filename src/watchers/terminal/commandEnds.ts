@@ -18,24 +18,20 @@ const lastLines = 10;
 const maxLineLength = 300;
 
 /** Tells how commands ended. */
-export class CommandEnds implements WatcherWork {
-  readonly disposables = new DisposableStore();
-  private readonly config: TerminalWatcherConfig;
-  private readonly context: WatcherContext;
-
-  constructor(config: TerminalWatcherConfig, context: WatcherContext) {
-    this.config = config;
-    this.context = context;
-  }
-
-  async begin(): Promise<void> {
-    const { context, config, disposables } = this;
-    const sequence = new Sequence(context.logger);
-    const onEnd = (ended: Ended): void =>
-      sequence.add(ended.run.name, () => tell(ended, context, () => disposables.isDisposed));
-    disposables.add(context.runs.onRun((run) => (run.origin === 'terminal' ? follow(run, config, onEnd) : undefined)));
-    context.report({ state: 'watching', hintSource: context.runs.description, lastLookMs: context.clock.now() });
-  }
+export function followEnds(config: TerminalWatcherConfig, context: WatcherContext): WatcherWork {
+  const disposables = new DisposableStore();
+  return {
+    disposables,
+    async begin() {
+      const sequence = new Sequence(context.logger);
+      const onEnd = (ended: Ended): void =>
+        sequence.add(ended.run.name, () => tell(ended, context, () => disposables.isDisposed));
+      disposables.add(
+        context.runs.onRun((run) => (run.origin === 'terminal' ? follow(run, config, onEnd) : undefined)),
+      );
+      context.report({ state: 'watching', hintSource: context.runs.description, lastLookMs: context.clock.now() });
+    },
+  };
 }
 
 interface Ended {

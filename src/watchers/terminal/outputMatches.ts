@@ -24,37 +24,34 @@ const maxLineLength = 300;
 const maxNameLength = 40;
 
 /** Tells of lines while commands go on. */
-export class OutputMatches implements WatcherWork {
-  readonly disposables = new DisposableStore();
-  private readonly config: TerminalWatcherConfig;
-  private readonly context: WatcherContext;
-
-  constructor(config: TerminalWatcherConfig, context: WatcherContext) {
-    this.config = config;
-    this.context = context;
-  }
-
-  async begin(): Promise<void> {
-    const { context, disposables } = this;
-    const { patterns, command, longerThan } = this.config;
-    const sequence = new Sequence(context.logger);
-    const leastMs = longerThan === undefined ? 0 : (parseDuration(longerThan) ?? 0);
-    const { compiled, problem } = usablePatterns(patterns);
-    const isEnded = (): boolean => disposables.isDisposed;
-    const follow = (run: Run): RunListener =>
-      findMatches(run, compiled, leastMs, { clock: context.clock, disposables }, (lines, count) =>
-        sequence.add(run.name, () => tellMatches(run, lines, count, context, isEnded)),
+export function followLines(
+  { patterns, command, longerThan }: TerminalWatcherConfig,
+  context: WatcherContext,
+): WatcherWork {
+  const disposables = new DisposableStore();
+  const { clock, logger, runs } = context;
+  const leastMs = longerThan === undefined ? 0 : (parseDuration(longerThan) ?? 0);
+  const isEnded = (): boolean => disposables.isDisposed;
+  return {
+    disposables,
+    async begin() {
+      const sequence = new Sequence(logger);
+      const { compiled, problem } = usablePatterns(patterns);
+      const follow = (run: Run): RunListener =>
+        findMatches(run, compiled, leastMs, { clock, disposables }, (lines, count) =>
+          sequence.add(run.name, () => tellMatches(run, lines, count, context, isEnded)),
+        );
+      disposables.add(
+        runs.onRun((run) => (run.origin === 'debug' || !isChosen(run, command) ? undefined : follow(run))),
       );
-    disposables.add(
-      context.runs.onRun((run) => (run.origin === 'debug' || !isChosen(run, command) ? undefined : follow(run))),
-    );
-    context.report({
-      state: problem === undefined ? 'watching' : 'degraded',
-      ...(problem === undefined ? {} : { problem }),
-      hintSource: context.runs.description,
-      lastLookMs: context.clock.now(),
-    });
-  }
+      context.report({
+        state: problem === undefined ? 'watching' : 'degraded',
+        ...(problem === undefined ? {} : { problem }),
+        hintSource: runs.description,
+        lastLookMs: clock.now(),
+      });
+    },
+  };
 }
 
 /** Finds lines in the output of a command while it goes on. Lines before it has taken `leastMs` do not count. Timers are those of the watcher. */

@@ -31,8 +31,8 @@ export const terminalWatcher: WatcherKind<TerminalWatcherConfig> = {
   start: (config, context) =>
     startLate(
       async () => {
-        if (config.patterns === undefined) return new (await import('./commandEnds.ts')).CommandEnds(config, context);
-        return new (await import('./outputMatches.ts')).OutputMatches(config, context);
+        if (config.patterns === undefined) return (await import('./commandEnds.ts')).followEnds(config, context);
+        return (await import('./outputMatches.ts')).followLines(config, context);
       },
       'Terminal commands',
       context.logger,

@@ -42,6 +42,21 @@ describe('watchers of a workspace', () => {
     await checkAccounting(folder.path);
   });
 
+  it('know what was there before when they are said to watch', async () => {
+    using folder = tempFolder();
+    writeFileSync(join(folder.path, 'a.txt'), 'x');
+    mkdirSync(join(folder.path, 'src'));
+    const { app, stop } = await runApp(folder.path, empty);
+    for (const config of [
+      { kind: 'file', path: 'a.txt' },
+      { kind: 'folder', path: 'src' },
+    ]) {
+      const { health } = await app.watchers.add(config);
+      assert.ok((health?.lastLookMs ?? 0) > 0, config.kind);
+    }
+    await stop();
+  });
+
   it('resume by themselves when their pause is over', async () => {
     using folder = tempFolder();
     const { app, stop } = await runApp(folder.path, empty);
