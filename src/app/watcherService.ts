@@ -10,6 +10,7 @@ import { type JsonObject, type JsonValue, textOf } from '../core/json.ts';
 import type { Logger } from '../core/logger.ts';
 import type { PathChange } from '../core/pathChange.ts';
 import type { Priority } from '../core/severity.ts';
+import { tellings } from '../core/telling.ts';
 import type { WatcherOptions } from '../router/watcherOptions.ts';
 import { troubleKey, WatcherTrouble } from './watcherTrouble.ts';
 import type { Store, WatcherRow } from '../store/store.ts';
@@ -369,7 +370,7 @@ function optionsOf(config: JsonObject): WatcherOptions {
   const channels = typeof route === 'string' ? [route] : textsOf(route);
   const parsed = typeof threshold === 'string' ? parseThreshold(threshold) : undefined;
   return {
-    tell: tell === 'all' ? 'all' : 'changes',
+    tell: tellings.find((item) => item === tell) ?? 'changes',
     ...(parsed === undefined ? {} : { threshold: parsed }),
     ...(typeof cooldown === 'string' ? { cooldownMs: toMs(cooldown) } : {}),
     ...(typeof aggregate === 'string' && !isOptionOfKind(config, 'aggregate') ? { aggregateMs: toMs(aggregate) } : {}),

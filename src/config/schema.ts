@@ -4,6 +4,7 @@ import { matcherSchema } from '../conditions/matcher.ts';
 import { later, markLater } from '../core/later.ts';
 import { piiKinds } from '../core/redactionRules.ts';
 import { priorities } from '../core/severity.ts';
+import { tellings } from '../core/telling.ts';
 import { eventGlobs } from '../core/typeGlob.ts';
 import { watcherKinds } from '../watchers/registry.ts';
 import { languages } from '../core/language.ts';
@@ -84,9 +85,11 @@ const watcherCommon = {
   cooldown: duration.optional().describe('Stay silent for this long after a message.'),
   enabled: z.boolean().default(true),
   tell: z
-    .enum(['changes', 'all'])
+    .enum(tellings)
     .optional()
-    .describe('Of builds, tests and the like: only outcomes that are another than before (the default), or all.'),
+    .describe(
+      'What is told: changes (the default: no outcome that is as it was before), failures (nothing that went well), all, or nothing (it is in Activity and the history).',
+    ),
   aggregate: duration.optional().describe('Tell what happened within this time in one message.'),
   route: z
     .union([channelName, z.array(channelName).min(1)])

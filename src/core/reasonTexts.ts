@@ -31,6 +31,8 @@ const texts: Readonly<Record<ReasonCode, (facts: Facts) => string>> = {
   brokeUnheard: () => 'It broke while it was muted or held back; this is the first that is told of it.',
   toldAlready: ({ event }) => `Event ${event} told it already.`,
   endedByHand: () => 'It was ended by hand.',
+  wentWell: () => 'It went well; its watcher tells failures only.',
+  onlyRecorded: () => 'Its watcher tells nothing: it is in Activity and the history.',
   coolingDown: (facts) => `Cooling down for another ${span(facts, 'leftMs')}.`,
   thresholdWaits: (facts) =>
     `${facts['seen']} of ${facts['count']} within ${span(facts, 'windowMs')}; told together when the threshold is reached.`,

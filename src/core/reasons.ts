@@ -21,6 +21,8 @@ const reasons = {
   brokeUnheard: because('watcher', 'pass'),
   toldAlready: because('watcher', 'suppress'),
   endedByHand: because('watcher', 'suppress'),
+  wentWell: because('watcher', 'suppress'),
+  onlyRecorded: because('watcher', 'suppress'),
   coolingDown: because('watcher', 'suppress'),
   thresholdWaits: because('watcher', 'merge'),
   thresholdReached: because('watcher', 'pass'),

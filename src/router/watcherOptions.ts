@@ -1,5 +1,6 @@
 import type { Decision } from '../core/decision.ts';
 import type { LookoutEvent } from '../core/event.ts';
+import type { Telling } from '../core/telling.ts';
 import { durationWords } from '../core/units.ts';
 import { phrase } from '../core/words/phrase.ts';
 import { retitled, titleWords } from '../core/wording.ts';
@@ -13,8 +14,7 @@ export interface WatcherOptions {
   readonly threshold?: { readonly count: number; readonly windowMs: number };
   /** Stay silent for this long after a message. */
   readonly cooldownMs?: number;
-  /** With `changes` an outcome that is as it was before is not told, and neither is a run that the user ended. */
-  readonly tell?: 'changes' | 'all';
+  readonly tell?: Telling;
   /** Tell what happened within this time in one message. */
   readonly aggregateMs?: number;
   /** Channels that are told, instead of those of the routes. */
@@ -46,8 +46,8 @@ export function decideWatcherOptions(
   unheard: { has(problem: string): boolean },
   nowMs: number,
 ): WatcherVerdict {
-  const { threshold, cooldownMs } = options;
-  const spoken = options.tell === 'changes' ? silenceOf(event, unheard) : undefined;
+  const { threshold, cooldownMs, tell = 'all' } = options;
+  const spoken = silenceOf(event, tell, unheard);
   if (spoken?.verdict === 'suppress') return { event, decision: spoken };
   const isThreshold = threshold !== undefined && threshold.count > 1;
   if (cooldownMs === undefined && !isThreshold) return aggregated(event, options, nowMs, spoken ?? free);
@@ -98,8 +98,20 @@ function aggregated(
   return { event, decision: decide('aggregated', { windowMs: aggregateMs }), hold };
 }
 
-/** Why an outcome is no news, or why it is though it looks like none; undefined when there is nothing to say. */
-function silenceOf(event: LookoutEvent, unheard: { has(problem: string): boolean }): Decision | undefined {
+/** Why an event is not told, or why it is though it looks like no news; undefined when there is nothing to say. */
+function silenceOf(
+  event: LookoutEvent,
+  tell: Telling,
+  unheard: { has(problem: string): boolean },
+): Decision | undefined {
+  if (tell === 'all') return undefined;
+  if (tell === 'nothing') return decide('onlyRecorded');
+  const byOutcome = silenceOfOutcome(event, unheard);
+  if (tell === 'changes' || byOutcome?.verdict === 'suppress') return byOutcome;
+  return event.severity === 'info' ? decide('wentWell') : byOutcome;
+}
+
+function silenceOfOutcome(event: LookoutEvent, unheard: { has(problem: string): boolean }): Decision | undefined {
   const { transition, toldAs, cancelled } = event.data;
   const isUnheard = unheard.has(problemOf(event));
   if (transition === 'ok') return decide('stillGood');

@@ -32,7 +32,7 @@ export function insertEvents(database: Database, events: readonly AcceptedEvent[
       packDecisions(decisions),
     );
     if (added.changes === 0) continue;
-    noteProblem(database, event);
+    noteProblem(database, event, !decisions.some(({ code }) => code === 'onlyRecorded'));
     for (const item of deliveries) insertDelivery(database, item, acceptedMs);
   }
 }

@@ -21,10 +21,13 @@ function stateOf({ data, severity }: LookoutEvent): ProblemRow['state'] | undefi
   }
 }
 
-/** Keeps the problem of an event up to date; a new break forgets who took care of the last one. Inside a transaction. */
-export function noteProblem(database: Database, event: LookoutEvent): void {
+/**
+ * Keeps the problem of an event up to date; a new break forgets who took care of the last one. What `asks` nobody for
+ * attention opens none. Inside a transaction.
+ */
+export function noteProblem(database: Database, event: LookoutEvent, asks: boolean): void {
   const state = stateOf(event);
-  if (state === undefined) return;
+  if (state === undefined || (state !== 'closed' && !asks)) return;
   const { id, type, title, severity, incident, fingerprint, labels } = event;
   const workspace = labels['workspace'] ?? '';
   const key = incident ?? fingerprint;

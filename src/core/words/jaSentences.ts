@@ -18,6 +18,9 @@ export const japaneseSentences: Sentences = {
     'ミュート中または保留中に異常になりました。これが最初の通知です。',
   'Event {0} told it already.': 'イベント {0} がすでに伝えました。',
   'It was ended by hand.': '手動で終了されました。',
+  'It went well; its watcher tells failures only.': '正常に終わりました。このウォッチャーは失敗だけを通知します。',
+  'Its watcher tells nothing: it is in Activity and the history.':
+    'このウォッチャーは通知しません。アクティビティと履歴に残ります。',
   'Cooling down for another {0}.': '休止時間はあと {0} です。',
   '{0} of {1} within {2}; told together when the threshold is reached.':
     '{2}以内に {1} 件中 {0} 件。しきい値に達するとまとめて通知します。',

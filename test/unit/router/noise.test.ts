@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { compileMatcher } from '../../../src/conditions/matcher.ts';
+import type { LookoutEvent } from '../../../src/core/event.ts';
 import { reasonText } from '../../../src/core/reasonTexts.ts';
+import { tellings } from '../../../src/core/telling.ts';
 import { createFlapMemory, decideFlap, type FlapMemory } from '../../../src/router/flap.ts';
 import { holdInGroup } from '../../../src/router/grouping.ts';
 import { laterOf } from '../../../src/router/hold.ts';
@@ -250,6 +252,36 @@ describe('a break that nobody heard of', () => {
       ['stillBroken', 'noWatcherOption'],
     );
   });
+});
+
+describe('what a watcher tells', () => {
+  const events = {
+    broke: sampleEvent({ severity: 'error', data: { transition: 'broke' } }),
+    lasts: sampleEvent({ severity: 'error', data: { transition: 'stillBroken' } }),
+    fixed: sampleEvent({ severity: 'info', data: { transition: 'fixed' } }),
+    good: sampleEvent({ severity: 'info', data: { transition: 'ok' } }),
+    failed: sampleEvent({ severity: 'error', data: {} }),
+    done: sampleEvent({ severity: 'info', data: {} }),
+    ended: sampleEvent({ severity: 'error', data: { cancelled: true } }),
+  };
+  const told = {
+    changes: ['broke', 'fixed', 'failed', 'done'],
+    failures: ['broke', 'failed'],
+    all: Object.keys(events),
+    nothing: [],
+  };
+
+  for (const tell of tellings) {
+    it(`is, with ${tell}, ${told[tell].join(', ') || 'not a word'}`, () => {
+      const decide = (event: LookoutEvent) =>
+        decideWatcherOptions(event, { tell }, () => ({ waiting: [] }), new Set(), start).decision;
+      const heard = Object.entries(events).filter(([, event]) => decide(event).verdict === 'pass');
+      assert.deepEqual(
+        heard.map(([name]) => name),
+        told[tell],
+      );
+    });
+  }
 });
 
 describe('an aggregating watcher', () => {
