@@ -1,14 +1,20 @@
+import { silentLogger } from '../../src/core/logger.ts';
 import type { Run, RunEnd, RunListener, RunSource } from '../../src/watchers/runs/run.ts';
+import { RunHub } from '../../src/watchers/runs/runHub.ts';
 
 /** Stands in for the editor: runs come when a test says so. */
 export class ScriptedRuns implements RunSource {
   readonly description = 'a script';
-  private readonly listeners = new Set<(run: Run) => RunListener | undefined>();
+  private readonly hub = new RunHub(silentLogger);
+  private listening = 0;
   private count = 0;
 
   onRun(listener: (run: Run) => RunListener | undefined) {
-    this.listeners.add(listener);
-    return { dispose: () => void this.listeners.delete(listener) };
+    return this.hub.onRun((run) => {
+      const heard = listener(run);
+      if (heard !== undefined) this.listening += 1;
+      return heard;
+    });
   }
 
   /** A command that prints a text and ends. Answers whether somebody listened. */
@@ -24,7 +30,8 @@ export class ScriptedRuns implements RunSource {
     this.count += 1;
     const startedMs = Date.now();
     const commandLine = run.commandLine ?? 'make';
-    const whole: Run = {
+    const before = this.listening;
+    const heard = this.hub.begin({
       id: String(this.count),
       origin: 'terminal',
       name: commandLine,
@@ -35,13 +42,11 @@ export class ScriptedRuns implements RunSource {
       folder: undefined,
       startedMs,
       ...run,
-    };
-    const heard = [...this.listeners].flatMap((listener) => listener(whole) ?? []);
+    });
     return {
-      isHeard: heard.length > 0,
-      text: (chunk: string) => heard.forEach((listener) => listener.text(chunk)),
-      end: (end: Partial<RunEnd> = {}) =>
-        heard.forEach((listener) => listener.end({ exitCode: 0, cancelled: false, atMs: startedMs + 1500, ...end })),
+      isHeard: this.listening > before,
+      text: (chunk: string) => heard.text(chunk),
+      end: (end: Partial<RunEnd> = {}) => heard.end({ exitCode: 0, cancelled: false, atMs: startedMs + 1500, ...end }),
     };
   }
 }

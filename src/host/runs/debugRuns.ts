@@ -3,7 +3,7 @@ import { type DebugConfiguration, type DebugSession, debug } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { isRecord } from '../../core/json.ts';
 import type { Run, RunListener } from '../../watchers/runs/run.ts';
-import type { RunHub } from './runHub.ts';
+import type { RunHub } from '../../watchers/runs/runHub.ts';
 
 /** What starts the program of a launch configuration that does not say so itself. */
 const starters: Readonly<Record<string, string>> = {

@@ -13,7 +13,7 @@ import type { Run, RunListener, RunSource } from '../../watchers/runs/run.ts';
 import { followDebugSessions } from './debugRuns.ts';
 import { HeldOutput } from './heldOutput.ts';
 import { RecentOutput } from './recentOutput.ts';
-import { RunHub } from './runHub.ts';
+import { RunHub } from '../../watchers/runs/runHub.ts';
 import { runOfTask } from './taskRun.ts';
 import { TaskTerminals } from './taskTerminals.ts';
 

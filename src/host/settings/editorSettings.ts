@@ -2,12 +2,15 @@ import type { LookoutEvent } from '../../core/event.ts';
 import { isRecord, type JsonObject } from '../../core/json.ts';
 import { severities, type Severity } from '../../core/severity.ts';
 
-/** What is watched without being asked for, as the settings name it, with its watcher. */
+/**
+ * What is watched without being asked for, as the settings name it, with its watcher. The editor itself shows its problems
+ * and that a command is done: of these only what else would be missed is told.
+ */
 const builtIns = {
   builds: { kind: 'build' },
   tests: { kind: 'tests' },
-  terminalCommands: { kind: 'terminal', longerThan: '1m' },
-  problems: { kind: 'problems' },
+  terminalCommands: { kind: 'terminal', longerThan: '1m', tell: 'failures' },
+  problems: { kind: 'problems', settle: '30s', tell: 'nothing' },
 } as const satisfies Record<string, JsonObject>;
 type BuiltIn = keyof typeof builtIns;
 
@@ -29,7 +32,7 @@ export interface EditorSettings {
 const defaults: EditorSettings = {
   leastShown: 'info',
   statusBar: 'always',
-  builtIn: { builds: true, tests: true, terminalCommands: false, problems: false },
+  builtIn: { builds: true, tests: true, terminalCommands: true, problems: true },
   isPresentWhileFocused: false,
   activityEntries: 50,
   keptOutputs: 100,

@@ -9,7 +9,7 @@ import {
   type WorkspaceFolder,
   workspace,
 } from 'vscode';
-import type { RunHub } from '../runs/runHub.ts';
+import type { RunHub } from '../../watchers/runs/runHub.ts';
 import type { LookoutTask, TaskRunner } from '../../tasks/taskRunner.ts';
 
 const taskType = 'lookout';

@@ -1,6 +1,6 @@
 import { EventEmitter, type Pseudoterminal, type Task } from 'vscode';
 import type { LookoutTask, TaskRunner } from '../../tasks/taskRunner.ts';
-import type { RunHub } from '../runs/runHub.ts';
+import type { RunHub } from '../../watchers/runs/runHub.ts';
 import { runOfTask } from '../runs/taskRun.ts';
 import { shownError } from '../shownLanguage.ts';
 

@@ -101,6 +101,10 @@ class BuildWork {
     };
     const reading = this.read(run, recognisers, onCycle);
     return {
+      // The cycles of a tool that watches are told; that it stops watching is no outcome.
+      get tellsEnd() {
+        return cycles === 0;
+      },
       text: (chunk) => {
         capture.write(chunk);
         reading.write(chunk);
@@ -125,7 +129,6 @@ class BuildWork {
   }
 
   private ended(run: Run, result: BuildResult, end: RunEnd, cycles: number, capture: Capture): void {
-    // Its cycles were told; that it is no longer watching is no outcome.
     if (cycles > 0) return;
     // A log holds much that is no build.
     if (run.origin === 'log' && result.status === 'unknown') return;

@@ -19,7 +19,7 @@ export function listenLate<T>(
     let listener: RunListener | undefined;
     let isOpen = true;
     loading ??= load();
-    loading.then(
+    const following = loading.then(
       (value) => {
         loaded = { value };
         listener = follow(run, value);
@@ -35,6 +35,9 @@ export function listenLate<T>(
       },
     );
     return {
+      get tellsEnd() {
+        return following.then(() => listener?.tellsEnd ?? false);
+      },
       text: (chunk) => {
         if (listener !== undefined) listener.text(chunk);
         else if (isOpen) chunks.push(chunk);

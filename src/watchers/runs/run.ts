@@ -29,10 +29,14 @@ export interface RunEnd {
   readonly cancelled: boolean;
   /** Wall time in ms. */
   readonly atMs: number;
+  /** Whether somebody who hears of the run tells how it ended; absent means no. */
+  readonly isTold?: Promise<boolean>;
 }
 
 /** Hears of one run. */
 export interface RunListener {
+  /** Whether it tells how the run ends, as watchers of builds and tests do; asked at the end, absent means no. */
+  readonly tellsEnd?: boolean | Promise<boolean>;
   /** Output as it comes, raw and in any chunks; may never be called. */
   text(chunk: string): void;
   /** Called once, after all text. */

@@ -1,6 +1,6 @@
 import { type Disposable, toDisposable } from '../../core/disposable.ts';
 import type { Logger } from '../../core/logger.ts';
-import type { Run, RunEnd, RunListener, RunSource } from '../../watchers/runs/run.ts';
+import type { Run, RunEnd, RunListener, RunSource } from './run.ts';
 
 type Interested = (run: Run) => RunListener | undefined;
 
@@ -39,7 +39,9 @@ export class RunHub implements RunSource {
       text: (chunk) => this.tell(item, (listener) => listener.text(chunk)),
       end: (end: RunEnd) => {
         this.open.delete(item);
-        this.tell(item, (listener) => listener.end(end));
+        const tellers = [...item.listeners.values()].map(async ({ tellsEnd = false }) => tellsEnd);
+        const isTold = Promise.all(tellers).then((answers) => answers.includes(true));
+        this.tell(item, (listener) => listener.end({ ...end, isTold }));
       },
     };
   }

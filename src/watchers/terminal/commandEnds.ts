@@ -3,6 +3,7 @@ import { DisposableStore } from '../../core/disposable.ts';
 import { elapsedWords, parseDuration } from '../../core/units.ts';
 import { phrase } from '../../core/words/phrase.ts';
 import { worded } from '../../core/wording.ts';
+import { isHandWork } from '../../recognisers/handWork.ts';
 import { emitSurely } from '../emitSurely.ts';
 import { Capture } from '../runs/capture.ts';
 import { isChosen } from '../runs/chosenRuns.ts';
@@ -25,7 +26,11 @@ export function followEnds(config: TerminalWatcherConfig, context: WatcherContex
     async begin() {
       const sequence = new Sequence(context.logger);
       const onEnd = (ended: Ended): void =>
-        sequence.add(ended.run.name, () => tell(ended, context, () => disposables.isDisposed));
+        sequence.add(ended.run.name, async () => {
+          // Who asks for commands in general asks neither for editors and shells, nor to be told twice.
+          if (config.command === undefined && (await isNoNews(ended))) return;
+          await tell(ended, context, () => disposables.isDisposed);
+        });
       disposables.add(
         context.runs.onRun((run) => (run.origin === 'terminal' ? follow(run, config, onEnd) : undefined)),
       );
@@ -54,6 +59,10 @@ function follow(
       if (end.atMs - run.startedMs >= leastMs) onEnd({ run, end, output: capture.text });
     },
   };
+}
+
+async function isNoNews({ run, end, output }: Ended): Promise<boolean> {
+  return isHandWork(run.commandLine ?? run.name, output) || (await end.isTold) === true;
 }
 
 async function tell({ run, end, output }: Ended, context: WatcherContext, isEnded: () => boolean): Promise<void> {

@@ -17,7 +17,11 @@ const schema = z.strictObject({
 });
 export type TerminalWatcherConfig = z.infer<typeof schema>;
 
-/** Commands in terminals with shell integration: how they ended and what they said last, or lines while they go on. */
+/**
+ * Commands in terminals with shell integration: how they ended and what they said last, or lines while they go on. Without
+ * `command` the ends of builds and tests are left to their watchers, and editors, shells and the like are no commands that
+ * somebody waits for.
+ */
 export const terminalWatcher: WatcherKind<TerminalWatcherConfig> = {
   schema,
   describe: ({ longerThan, command, patterns }) =>

@@ -144,6 +144,10 @@ class TestsWork {
       this.add(about({ exitCode: undefined, cancelled: false }, result.durationMs), result, pending.reports.splice(0));
     });
     return {
+      // The cycles of a tool that watches are told; that it stops watching is no outcome.
+      get tellsEnd() {
+        return cycles === 0;
+      },
       text: (chunk) => {
         capture.write(chunk);
         reading.write(chunk);
@@ -152,7 +156,6 @@ class TestsWork {
         const result = reading.end(end.exitCode);
         const tell = (): void => {
           this.pending.delete(pending);
-          // Its cycles were told; that it is no longer watching is no outcome.
           if (cycles === 0) this.add(about(end, end.atMs - startedMs), result, pending.reports);
         };
         if (this.config.report === undefined) tell();

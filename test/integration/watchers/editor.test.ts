@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Problem, ProblemSource } from '../../../src/watchers/problems/problemSource.ts';
+import { scriptedProblems } from '../../support/scriptedProblems.ts';
 import { ScriptedRuns } from '../../support/scriptedRuns.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
 import { VirtualClock } from '../../support/virtualClock.ts';
@@ -35,6 +35,26 @@ describe('watched terminal commands', () => {
     assert.match(failed?.title ?? '', /^\.\/import\.sh failed \(exit code 3\) after 2 min 5 s$/);
     assert.deepEqual(failed?.data?.['lastLines'], ['step 1', '100 %', 'boom']);
     assert.match(unknown?.title ?? '', /ended, outcome unknown/);
+  });
+
+  it('in general are neither those in which somebody works nor those that another watcher tells of, unless asked for', async () => {
+    using folder = tempFolder();
+    const runs = new ScriptedRuns();
+    runs.onRun(({ commandLine }) =>
+      commandLine?.startsWith('make') === true
+        ? { tellsEnd: Promise.resolve(commandLine !== 'make --watch'), text() {}, end() {} }
+        : undefined,
+    );
+    using all = stopping(await startWatching('terminal', {}, folder.path, { context: { runs } }));
+    using named = stopping(await startWatching('terminal', { command: 'm' }, folder.path, { context: { runs } }));
+    await Promise.all([hearing(all), hearing(named)]);
+    const commands = ['vim a.txt', 'make', 'make --watch', 'ssh machine', './migrate'];
+    for (const commandLine of commands)
+      runs.play({ commandLine }, commandLine === 'vim a.txt' ? '\u001B[?1049h~\u001B[?1049l' : '', { exitCode: 1 });
+    await named.until(() => named.drafts.length === commands.length, 'all that contain the letter');
+    await all.until(() => all.drafts.length >= 2, 'those that nobody else tells of');
+    const names = all.drafts.map(({ subject }) => subject);
+    assert.deepEqual(names, ['make --watch', './migrate']);
   });
 
   it('are told by the lines of their output that are looked for, while they go on and once each time', async () => {
@@ -120,31 +140,6 @@ describe('watched terminal commands', () => {
     assert.match(problem ?? '', /does not compile.*All else is still looked for/);
   });
 });
-
-/** The editor's list, as a test sets it. */
-function scriptedProblems() {
-  let list: Problem[] = [];
-  const listeners = new Set<() => void>();
-  const source: ProblemSource = {
-    all: () => list,
-    onDidChange: (listener) => {
-      listeners.add(listener);
-      return { dispose: () => void listeners.delete(listener) };
-    },
-  };
-  const set = (...problems: Partial<Problem>[]) => {
-    list = problems.map((problem) => ({
-      severity: 'error',
-      source: 'ts',
-      message: 'wrong',
-      path: '/w/a.ts',
-      line: 3,
-      ...problem,
-    }));
-    for (const listener of listeners) listener();
-  };
-  return { source, set };
-}
 
 describe('watched problems', () => {
   it('are told when there come to be any, and when there are none any more, once each', async () => {
