@@ -96,9 +96,11 @@ watchers:
         ],
       }),
     );
+    writeFileSync(join(folder, 'broken.json'), '{ "colour": }\n');
     session = await openWorkbench({ workspace: folder, log: console.log });
     ({ workbench } = session);
     await workbench.waitForStatusBarItem('Lookout', 60_000);
+    await workbench.explorer.openFile('broken.json');
     await workbench.openView('Watchers');
     await workbench.waitForTreeRow('Watchers', /Tests/);
   });
@@ -312,13 +314,26 @@ watchers:
     await workbench.notifications.clear();
   });
 
-  it('is not told: thirty green runs', async () => {
-    // The terminal in front may be that of a task.
+  it('is not told: thirty green runs; but a command that fails after more than a minute is', async () => {
+    await workbench.runCommand('Terminal: Create New Terminal');
+    await workbench.typeInTerminal(`sh -c 'echo importing; sleep 61; echo no space left; exit 3'`);
     await workbench.runCommand('Terminal: Create New Terminal');
     for (let run = 0; run < 30; run += 1) await workbench.typeInTerminal('npm test');
     await workbench.typeInTerminal('touch all-green');
     await poll('the thirty runs', 120_000, async () => existsSync(join(workspace.folder, 'all-green')) || undefined);
     await workbench.waitForTreeRow('Watchers', /Tests.*passed: npm test/);
+    const toast = await workbench.notifications.waitFor('failed (exit code 3) after 1 min', 90_000);
+    assert.match(toast.message, /no space left/);
+    await workbench.screenshot('39-long-command');
+    assert.equal((await workbench.notifications.shown()).length, 1);
+    await workbench.notifications.clear();
+  });
+
+  it('is recorded without a word: an error that stays in the Problems panel', async () => {
+    await workbench.waitForTreeRow('Watchers', /Problems: error.*1 error in the Problems panel/);
     assert.deepEqual(await workbench.notifications.shown(), []);
+    await workbench.clickStatusBarItem(/sh -c/);
+    assert.doesNotMatch(await workbench.quickInput.texts(), /Problems panel/);
+    await workbench.quickInput.cancel();
   });
 });
