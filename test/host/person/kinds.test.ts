@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type SampleWorkbench, openSampleWorkbench } from '../../support/vscode/sampleWorkbench.ts';
 import { poll } from '../../support/vscode/waiting.ts';
 import type { Workbench } from '../../support/vscode/workbench.ts';
@@ -87,5 +89,33 @@ describe('Each kind of watcher, as a person uses it', () => {
     assert.equal(options.length, Object.keys(watcherKinds).length);
     await workbench.screenshot('4b-watch-something');
     await workbench.quickInput.cancel();
+  });
+
+  describe('and their order', () => {
+    const files = async () => {
+      const rows = await workbench.treeRows('Watchers');
+      return rows.flatMap((row) => /^(first|second|third)\.txt/.exec(row)?.[1] ?? []);
+    };
+    const isOrder = (...wanted: string[]) =>
+      poll(wanted.join(', '), 30_000, async () => (await files()).join() === wanted.join());
+
+    before(async () => {
+      const watchers = ['first', 'second', 'third'].map((name) => ({ kind: 'file', path: `${name}.txt` }));
+      writeFileSync(join(sample.folder, '.vscode/lookout.yaml'), JSON.stringify({ version: 1, watchers }));
+      await isOrder('first', 'second', 'third');
+    });
+
+    it('puts a watcher before the one on which it is dropped', async () => {
+      await workbench.treeRow('Watchers', 'third.txt').dragTo(workbench.treeRow('Watchers', 'first.txt'));
+      await isOrder('third', 'first', 'second');
+      await workbench.screenshot('4b-dragged');
+    });
+
+    it('is kept when the window is loaded anew', async () => {
+      await workbench.page.reload();
+      await workbench.ready();
+      await workbench.waitForTreeRow('Watchers', /^third\.txt/);
+      assert.deepEqual(await files(), ['third', 'first', 'second']);
+    });
   });
 });
