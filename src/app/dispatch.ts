@@ -86,12 +86,11 @@ export class Dispatch implements Disposable {
     this.leadership?.poke();
   }
 
-  /** Someone has work for the leader. */
+  /** Something is new in the store: work for the leader, or a channel's state for whoever follows. */
   onPoke(): void {
     this.local.poke();
-    if (this.leadership?.isLeader !== true) return;
     this.outward.poke();
-    this.options.onLeaderWork();
+    if (this.leadership?.isLeader === true) this.options.onLeaderWork();
   }
 
   channelState(channel: Pick<ChannelInfo, 'key' | 'scope'>): ChannelState {
@@ -201,6 +200,11 @@ export class Dispatch implements Disposable {
       destination: (key) => this.options.destination(key),
       onSettled: (delivery, update) => this.settled.fire({ delivery, update }),
       onChannelState: (channel, before, after) => this.onChannelState(channel, before, after),
+      onStateStored: () => this.leadership?.tell(),
+      onStatesTaken: () => {
+        this.leadership?.tell();
+        this.channelsChanged.fire();
+      },
     });
   }
 

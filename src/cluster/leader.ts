@@ -7,7 +7,7 @@ import type { Logger } from '../core/logger.ts';
 import type { Store } from '../store/store.ts';
 import { leaderAddress } from './address.ts';
 
-/** The only word of the protocol: there is new work in the store. */
+/** The only word of the protocol, in both directions: there is something new in the store. */
 const pokeWord = 'poke\n';
 /** Bytes of one message; more is not from us. */
 const maxMessageBytes = 64;
@@ -24,6 +24,8 @@ export interface Leadership extends Disposable {
   readonly onDidChange: Listen<boolean>;
   /** Tells the leader, here or elsewhere, that there is new work. */
   poke(): void;
+  /** Tells the other processes that something is new in the store: the leader all who follow, these the leader. */
+  tell(): void;
 }
 
 export interface LeadershipOptions {
@@ -72,6 +74,11 @@ class Race implements Leadership {
   poke(): void {
     if (this.isLeader) this.options.onPoke();
     else this.leader?.write(pokeWord);
+  }
+
+  tell(): void {
+    this.leader?.write(pokeWord);
+    for (const follower of this.followers) follower.write(pokeWord);
   }
 
   /** Resolves when this process leads or follows. */
@@ -123,7 +130,7 @@ class Race implements Leadership {
     this.leader = socket;
     // What was queued before the connection stood is told now.
     socket.write(pokeWord);
-    socket.on('data', () => socket.destroy());
+    socket.on('data', (chunk) => this.hear(socket, chunk));
     socket.once('close', () => {
       this.leader = undefined;
       this.again();
@@ -139,12 +146,14 @@ class Race implements Leadership {
     this.followers.add(socket);
     socket.on('error', () => socket.destroy());
     socket.once('close', () => this.followers.delete(socket));
-    socket.on('data', (chunk) => {
-      // Several pokes may arrive as one; nothing else is ever said here.
-      const text = chunk.toString('latin1');
-      if (chunk.length > maxMessageBytes * 16 || text.replaceAll(pokeWord, '') !== '') socket.destroy();
-      else if (this.isLeader) this.options.onPoke();
-    });
+    socket.on('data', (chunk) => this.hear(socket, chunk));
+  }
+
+  private hear(socket: Socket, chunk: Buffer): void {
+    // Several pokes may arrive as one; nothing else is ever said here.
+    const text = chunk.toString('latin1');
+    if (chunk.length > maxMessageBytes * 16 || text.replaceAll(pokeWord, '') !== '') socket.destroy();
+    else this.options.onPoke();
   }
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isRecord, type JsonObject } from '../core/json.ts';
 import { type BreakerState, closedBreaker } from './breaker.ts';
 
@@ -17,15 +18,17 @@ export interface ChannelState {
 
 export const freshChannelState: ChannelState = { breaker: closedBreaker };
 
-/** As stored. */
-export function channelStateToJson(state: ChannelState): JsonObject {
-  return structuredClone({
-    breaker: { ...state.breaker },
-    ...(state.pause === undefined ? {} : { pause: { ...state.pause } }),
-  });
+/** What is to be stored of a change, as a merge patch (RFC 7396). */
+export function channelStatePatch(before: ChannelState, after: ChannelState): JsonObject {
+  return {
+    ...(isDeepStrictEqual(before.breaker, after.breaker) ? {} : { breaker: { ...after.breaker } }),
+    ...(isDeepStrictEqual(before.pause, after.pause)
+      ? {}
+      : { pause: after.pause === undefined ? null : { ...after.pause } }),
+  };
 }
 
-/** Reads what {@link channelStateToJson} wrote; anything else is a fresh state. */
+/** Reads what patches of {@link channelStatePatch} came to; anything else is a fresh state. */
 export function channelStateFromJson(json: JsonObject | undefined): ChannelState {
   const pause = readPause(json?.['pause']);
   return { breaker: readBreaker(json?.['breaker']), ...(pause === undefined ? {} : { pause }) };

@@ -132,6 +132,12 @@ export class Lane implements Disposable {
     this.become({ ...this.current, pause });
   }
 
+  /** Another window changed the state; it is stored. */
+  adopt(state: ChannelState): void {
+    this.current = state;
+    this.wake();
+  }
+
   resume(): void {
     this.become({ breaker: { kind: 'closed', failures: 0 } });
     this.wake();

@@ -5,13 +5,8 @@ import { errorMessage, LookoutError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Redactor } from '../core/redaction.ts';
 import type { ClaimedDelivery, DeliveryUpdate, Store } from '../store/store.ts';
-import {
-  type ChannelPause,
-  type ChannelState,
-  channelStateFromJson,
-  channelStateToJson,
-  freshChannelState,
-} from './channelState.ts';
+import type { ChannelPause, ChannelState } from './channelState.ts';
+import { ChannelStates } from './channelStates.ts';
 import { EventRedaction } from './eventRedaction.ts';
 import { type Destination, Lane, type LaneJob } from './lane.ts';
 import { createMessageJob } from './messageJob.ts';
@@ -38,6 +33,10 @@ export interface DeliveryWorkerOptions {
   /** An attempt was recorded. */
   onSettled(delivery: ClaimedDelivery, update: DeliveryUpdate): void;
   onChannelState(channel: string, before: ChannelState, after: ChannelState): void;
+  /** A change of a state is in the store, for other windows to take over. */
+  onStateStored(): void;
+  /** Other windows changed states. */
+  onStatesTaken(): void;
 }
 
 /** Messages of one channel claimed at once; the bound, beside what its lane goes on with meanwhile, of what waits in memory. */
@@ -54,16 +53,16 @@ export class DeliveryWorker implements Disposable {
   private readonly lanes = new Map<string, Lane>();
   private readonly results: ResultWriter;
   private readonly redaction: EventRedaction;
-  private readonly states = new Map<string, ChannelState>();
+  private readonly states: ChannelStates;
   private timer: Disposable | undefined;
   private pumping: Promise<void> | undefined;
   private again = false;
   private stopped = false;
-  private loading: Promise<void> | undefined;
 
   constructor(options: DeliveryWorkerOptions) {
     this.options = options;
     const { outbox, scope, clock, logger } = options;
+    this.states = new ChannelStates({ store: outbox, logger, onSaved: () => options.onStateStored() });
     this.redaction = new EventRedaction(options.redactor, scope === 'outward' ? 'outward' : 'json');
     this.results = new ResultWriter({
       clock,
@@ -92,7 +91,7 @@ export class DeliveryWorker implements Disposable {
   }
 
   channelState(channel: string): ChannelState {
-    return this.lanes.get(channel)?.state ?? this.states.get(channel) ?? freshChannelState;
+    return this.states.get(channel);
   }
 
   pauseChannel(channel: string, pause: ChannelPause): void {
@@ -112,7 +111,7 @@ export class DeliveryWorker implements Disposable {
    * @throws LookoutError `notFound` when the channel is not configured, `cancelled` when the worker stops before.
    */
   async carry(channel: string, send: (open: OpenChannel, signal: AbortSignal) => Promise<Outcome>): Promise<Outcome> {
-    await this.loadStates();
+    await this.states.load();
     const stopped = new LookoutError('cancelled', 'Lookout stops.');
     if (this.stopped) throw stopped;
     const cut = new AbortController();
@@ -152,7 +151,7 @@ export class DeliveryWorker implements Disposable {
   private async pump(): Promise<void> {
     const { outbox, scope, clock, logger } = this.options;
     try {
-      await this.loadStates();
+      await this.takeStates();
       const epoch = this.options.epoch();
       if (scope === 'outward' && epoch === undefined) return;
       await this.recall();
@@ -180,23 +179,18 @@ export class DeliveryWorker implements Disposable {
     if (withdrawn.size > 0) for (const lane of this.lanes.values()) lane.withdraw(withdrawn);
   }
 
-  private loadStates(): Promise<void> {
-    this.loading ??= this.readStates().catch((error: unknown) => {
-      this.loading = undefined;
-      throw error;
-    });
-    return this.loading;
-  }
-
-  private async readStates(): Promise<void> {
-    for (const row of await this.options.outbox.channelStates())
-      this.states.set(row.channel, channelStateFromJson(row.state));
+  /** What leaves this machine is every window's: each may pause and resume it. */
+  private async takeStates(): Promise<void> {
+    if (this.options.scope !== 'outward') return this.states.load();
+    const changed = await this.states.refresh();
+    for (const [channel, state] of changed) this.lanes.get(channel)?.adopt(state);
+    if (changed.size > 0) this.options.onStatesTaken();
   }
 
   private busyChannels(): string[] {
-    const paused = [...this.states].filter(([channel, state]) => state.pause !== undefined && !this.lanes.has(channel));
+    const paused = this.states.paused.filter((channel) => !this.lanes.has(channel));
     const busy = [...this.lanes].filter(([, lane]) => !lane.takesMore());
-    return [...paused, ...busy].map(([channel]) => channel);
+    return [...paused, ...busy.map(([channel]) => channel)];
   }
 
   /** For what falls due later than the claim; of what was due by then the lanes themselves ask for more. */
@@ -223,7 +217,7 @@ export class DeliveryWorker implements Disposable {
         changed: (before, after) => this.stateChanged(channel, before, after),
         hungry: () => this.poke(),
       },
-      this.states.get(channel) ?? freshChannelState,
+      this.states.get(channel),
     );
     this.lanes.set(channel, lane);
     return lane;
@@ -266,10 +260,7 @@ export class DeliveryWorker implements Disposable {
   }
 
   private stateChanged(channel: string, before: ChannelState, after: ChannelState): void {
-    this.states.set(channel, after);
-    this.options.outbox.saveChannelState({ channel, state: channelStateToJson(after) }).catch((error: unknown) => {
-      this.options.logger.error(`The state of channel ${channel} could not be stored: ${errorMessage(error)}`, error);
-    });
+    this.states.set(channel, before, after);
     this.options.onChannelState(channel, before, after);
   }
 }

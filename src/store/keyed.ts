@@ -34,7 +34,10 @@ export function readChannelStates(database: Database): ChannelStateRow[] {
 
 export function saveChannelState(database: Database, { channel, state }: ChannelStateRow): void {
   database
-    .prepare('INSERT OR REPLACE INTO channel_states (channel, state) VALUES (?, ?)')
+    .prepare(
+      `INSERT INTO channel_states (channel, state) VALUES (?1, json_patch('{}', ?2))
+       ON CONFLICT (channel) DO UPDATE SET state = json_patch(state, ?2)`,
+    )
     .run(channel, JSON.stringify(state));
 }
 

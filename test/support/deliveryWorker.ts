@@ -88,7 +88,12 @@ class MemoryOutbox implements Outbox {
     ids.filter((id) => !['pending', 'retrying'].includes(this.rows.get(id)?.status ?? ''));
 
   channelStates: Outbox['channelStates'] = async () => this.states;
-  saveChannelState: Outbox['saveChannelState'] = async (row) => void this.states.push(row);
+  saveChannelState: Outbox['saveChannelState'] = async ({ channel, state }) => {
+    const at = this.states.findIndex((row) => row.channel === channel);
+    const merged = { ...this.states[at]?.state, ...state };
+    if (at === -1) this.states.push({ channel, state: merged });
+    else this.states[at] = { channel, state: merged };
+  };
 
   statuses(): Record<string, string> {
     return Object.fromEntries([...this.rows].map(([id, row]) => [id, row.status]));
@@ -144,6 +149,8 @@ export function setUp(
           },
     onSettled: (_delivery, update) => settled.push(update),
     onChannelState: (channel, _before, after) => changes.push([channel, after]),
+    onStateStored() {},
+    onStatesTaken() {},
   });
   return { clock, outbox, sent, settled, changes, worker };
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { leaderAddress } from '../../../src/cluster/address.ts';
 import { joinLeadership, type Leadership, pokeEngine } from '../../../src/cluster/leader.ts';
 import { silentLogger } from '../../../src/core/logger.ts';
+import type { InboxMessage } from '../../support/inbox/messages.ts';
 import { startInbox } from '../../support/inbox/server.ts';
 import { checkAccounting } from '../../support/accounting.ts';
 import { runApp } from '../../support/runApp.ts';
@@ -127,4 +128,51 @@ describe('two engines on one store', () => {
     assert.equal(inbox.messages.length, 2);
     assert.equal((await checkAccounting(folder.path)).delivered, 2);
   }).timeout(20_000);
+
+  it('pause and resume a channel together, whichever was asked, and also after the leader stopped', async () => {
+    using folder = tempFolder();
+    await using inbox = await startInbox();
+    const hook = (name: string) => `{ type: webhook, url: "${inbox.webhookUrl}", headers: { X-Name: ${name} } }`;
+    const config = `version: 1\nchannels: { held: ${hook('held')}, free: ${hook('free')} }\nroutes: [{ name: all, channels: [held, free] }]\n`;
+    const first = await runApp(folder.path, config);
+    const workspace = { key: 'other', name: 'other', baseFolder: folder.path, folders: [folder.path], trusted: true };
+    const second = await runApp(folder.path, config, { workspace });
+    const isPaused = ({ app }: typeof first) =>
+      app.channels().find(({ name }) => name === 'held')?.state.pause?.cause === 'user';
+    const becomes = (running: typeof first, paused: boolean) =>
+      new Promise<void>((resolve) => {
+        const listening = running.app.onDidChangeChannels(() => {
+          if (isPaused(running) !== paused) return;
+          listening.dispose();
+          resolve();
+        });
+      });
+    const arrived = (name: string, title: string) => (item: InboxMessage) =>
+      item.headers['x-name'] === name && item.rawBody.includes(title);
+    /** Publishes what only the free channel is sent. */
+    const isHeld = async (title: string) => {
+      await second.app.publish(JSON.stringify({ type: 'job.failed', title }));
+      await inbox.waitFor(arrived('free', title), { timeoutMs: 8000 });
+      assert.equal(inbox.messages.some(arrived('held', title)), false);
+    };
+
+    let told = becomes(first, true);
+    second.app.pauseChannel('held');
+    await told;
+    await isHeld('one');
+    told = becomes(first, false);
+    second.app.resumeChannel('held');
+    await told;
+    await inbox.waitFor(arrived('held', 'one'), { timeoutMs: 8000 });
+
+    told = becomes(second, true);
+    first.app.pauseChannel('held');
+    await told;
+    await first.stop();
+    await isHeld('two');
+    second.app.resumeChannel('held');
+    await inbox.waitFor(arrived('held', 'two'), { timeoutMs: 8000 });
+    await second.settled(({ delivery, update }) => delivery.event.title === 'two' && update.status === 'sent');
+    await second.stop();
+  }).timeout(30_000);
 });

@@ -170,8 +170,14 @@ describe('store', () => {
   it('keeps breaker and pause of channels', () =>
     withStore(async (store) => {
       await store.saveChannelState({ channel: 'team', state: { breaker: { kind: 'open', untilMs: 9 } } });
+      await store.saveChannelState({ channel: 'team', state: { pause: { cause: 'user' } } });
+      const both = { breaker: { kind: 'open', untilMs: 9 }, pause: { cause: 'user' } };
+      assert.deepEqual(await store.channelStates(), [{ channel: 'team', state: both }]);
+      await store.saveChannelState({ channel: 'team', state: { pause: null } });
+      await store.saveChannelState({ channel: 'other', state: { pause: null } });
       assert.deepEqual(await store.channelStates(), [
-        { channel: 'team', state: { breaker: { kind: 'open', untilMs: 9 } } },
+        { channel: 'other', state: {} },
+        { channel: 'team', state: { breaker: both.breaker } },
       ]);
     }));
 
