@@ -20,7 +20,7 @@ const allowed = [
   /^dist\/(?:extension|cli|storeWorker|treeWorker|reportWorker|dashboard)\.js$/,
   /^dist\/chunks\/(?:extension|cli)-[A-Z0-9]+\.js$/,
   /^dist\/(?:lookout\.schema\.json|ThirdPartyNotices\.txt)$/,
-  /^media\/walkthrough\/\w+\.md$/,
+  /^media\/walkthrough\/\w+(?:\.nls\.ja)?\.md$/,
   /^media\/(?:icon\.png|lookout\.svg|dashboard\.css)$/,
 ];
 const required = [

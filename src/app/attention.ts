@@ -17,16 +17,23 @@ export interface Situation {
 }
 
 /**
- * `needsYou` something is broken, or was told, and nobody took it · `acknowledged` what is broken was taken ·
- * `unknown` something cannot be watched or told · `paused` all that the user asked for is paused · `quiet` none of these.
+ * `needsYou` something is broken, or went wrong unseen, and nobody took it · `unknown` something cannot be watched or told ·
+ * `acknowledged` what is broken was taken · `news` something was told that needs nobody, such as that tests are fixed ·
+ * `paused` all that the user asked for is paused · `quiet` none of these.
  */
-export type AttentionKind = 'needsYou' | 'acknowledged' | 'unknown' | 'paused' | 'quiet';
+export type AttentionKind = 'needsYou' | 'unknown' | 'acknowledged' | 'news' | 'paused' | 'quiet';
 
 export interface AttentionState {
   readonly kind: AttentionKind;
-  /** Things that need the person. */
+  /** Things that need the person; messages that could not be sent are one thing, however many they are. */
   readonly count: number;
   readonly open: readonly ProblemRow[];
+  /** What went wrong without being a problem that lasts, such as an error in a log, until it is looked at; oldest first. */
+  readonly unseenNeeds: readonly LookoutEvent[];
+  /** What was told, needs nobody and was not looked at; oldest first. */
+  readonly news: readonly LookoutEvent[];
+  /** Messages that could not be sent. */
+  readonly undelivered: number;
   readonly acknowledged: readonly ProblemRow[];
   readonly troubledWatchers: readonly WatcherInfo[];
   readonly troubledChannels: Situation['channels'];
@@ -40,18 +47,38 @@ export function attentionOf({ problems, watchers, channels, unseen, undelivered 
   const troubledChannels = channels.filter(isTroubled);
   // A problem that was told is one thing, not two.
   const openKeys = new Set(problems.map(({ key }) => key));
-  const news = unseen.filter(({ incident, fingerprint }) => !openKeys.has(incident ?? fingerprint)).length;
-  const count = open.length + news + undelivered;
-  const rest = { count, open, acknowledged, troubledWatchers, troubledChannels };
+  const unseenNeeds = unseen.filter((event) => isNeed(event) && !openKeys.has(keyOf(event)));
+  const news = unseen.filter((event) => !isNeed(event));
+  const count = open.length + unseenNeeds.length + Math.min(undelivered, 1);
+  const rest = { count, open, unseenNeeds, news, undelivered, acknowledged, troubledWatchers, troubledChannels };
   if (count > 0) return { kind: 'needsYou', ...rest };
   if (troubledWatchers.length + troubledChannels.length > 0) return { kind: 'unknown', ...rest };
   if (acknowledged.length > 0) return { kind: 'acknowledged', ...rest };
+  if (news.length > 0) return { kind: 'news', ...rest };
   return { kind: isPaused(watchers) ? 'paused' : 'quiet', ...rest };
 }
 
-/** Whether somebody must take care of a problem: a condition that came true, such as "deploy succeeds", is news. */
+/** Whether somebody must take care of it: what is fixed, what changed and a condition such as "deploy succeeds" is news. */
 export function isNeed({ severity }: Pick<ProblemRow, 'severity'>): boolean {
   return severity !== 'info';
+}
+
+/**
+ * What was not looked at after one more event, oldest first and at most `max`: the last word on a matter takes the place of
+ * earlier ones, also where it was not told itself. What was fixed meanwhile needs nobody any more.
+ */
+export function unseenAfter(
+  unseen: readonly LookoutEvent[],
+  event: LookoutEvent,
+  { isTold, max }: { readonly isTold: boolean; readonly max: number },
+): LookoutEvent[] {
+  const isOver = event.data['transition'] === 'fixed' || event.data['transition'] === 'ok';
+  const others = isTold || isOver ? unseen.filter((earlier) => keyOf(earlier) !== keyOf(event)) : [...unseen];
+  return (isTold ? [...others, event] : others).slice(-max);
+}
+
+function keyOf({ incident, fingerprint }: LookoutEvent): string {
+  return incident ?? fingerprint;
 }
 
 function isTroubled({ state, asks }: Situation['channels'][number]): boolean {

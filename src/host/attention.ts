@@ -1,5 +1,5 @@
 import { EventEmitter } from 'vscode';
-import { attentionOf, type AttentionState } from '../app/attention.ts';
+import { attentionOf, type AttentionState, type Situation, unseenAfter } from '../app/attention.ts';
 import type { App } from '../app/app.ts';
 import { type Disposable, DisposableStore } from '../core/disposable.ts';
 import type { LookoutEvent } from '../core/event.ts';
@@ -8,28 +8,16 @@ import type { LookoutEvent } from '../core/event.ts';
 const gatherMs = 100;
 const maxUnseen = 100;
 
-const nothing: AttentionState = {
-  kind: 'quiet',
-  count: 0,
-  open: [],
-  acknowledged: [],
-  troubledWatchers: [],
-  troubledChannels: [],
-};
+const nothing: Situation = { problems: [], watchers: [], channels: [], unseen: [], undelivered: 0 };
 
 /** What wants the person now, for the status bar, badges and views. */
 export class Attention implements Disposable {
   private readonly changed = new EventEmitter<void>();
-  private readonly unseenEvents: LookoutEvent[] = [];
-  private current: AttentionState = nothing;
-  private refresh: (() => void) | undefined;
+  private situation = nothing;
+  private current: AttentionState = attentionOf(nothing);
+  private unseen: readonly LookoutEvent[] = [];
 
   readonly onDidChange = this.changed.event;
-
-  /** Told and not yet looked at. Oldest first; at most 100 are kept. */
-  get unseen(): readonly LookoutEvent[] {
-    return this.unseenEvents;
-  }
 
   get state(): AttentionState {
     return this.current;
@@ -40,16 +28,13 @@ export class Attention implements Disposable {
     let timer: NodeJS.Timeout | undefined;
     const look = async (): Promise<void> => {
       const [problems, dead] = await Promise.all([app.problems('open'), app.deadLetters(100)]);
-      const { unseenEvents: unseen } = this;
-      const channels = app.channels();
-      this.current = attentionOf({
+      this.show({
         problems,
         watchers: app.watchers.list(),
-        channels,
-        unseen,
+        channels: app.channels(),
+        unseen: this.unseen,
         undelivered: dead.length,
       });
-      this.changed.fire();
     };
     const soon = (): void => {
       timer ??= setTimeout(() => {
@@ -60,10 +45,7 @@ export class Attention implements Disposable {
     disposables.add({ dispose: () => clearTimeout(timer) });
     disposables.add(
       app.onDidAccept(({ event, messages }) => {
-        if (messages.length > 0) {
-          this.unseenEvents.push(event);
-          if (this.unseenEvents.length > maxUnseen) this.unseenEvents.shift();
-        }
+        this.unseen = unseenAfter(this.unseen, event, { isTold: messages.length > 0, max: maxUnseen });
         soon();
       }),
     );
@@ -71,19 +53,24 @@ export class Attention implements Disposable {
     disposables.add(app.onDidChangeChannels(soon));
     disposables.add(app.onDidChangeProblems(soon));
     disposables.add(app.onDidSettle(({ update }) => (update.status === 'failed' ? soon() : undefined)));
-    this.refresh = soon;
     soon();
     return disposables;
   }
 
+  /** The person looked at what happened. */
   markSeen(): void {
-    if (this.unseenEvents.length === 0) return;
-    this.unseenEvents.length = 0;
-    this.refresh?.();
-    this.changed.fire();
+    if (this.unseen.length === 0) return;
+    this.unseen = [];
+    this.show({ ...this.situation, unseen: [] });
   }
 
   dispose(): void {
     this.changed.dispose();
+  }
+
+  private show(situation: Situation): void {
+    this.situation = situation;
+    this.current = attentionOf(situation);
+    this.changed.fire();
   }
 }

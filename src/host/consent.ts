@@ -5,6 +5,8 @@ import type { Disposable } from '../core/disposable.ts';
 import { shownReason } from './shownLanguage.ts';
 
 const storageKey = 'lookout.allowedDestinations';
+/** Destinations that the person does not want to be asked about again; the Channels view still names them. */
+const silencedKey = 'lookout.silencedDestinations';
 
 /** Remembers which destinations of workspace files the user allowed, by content hash. */
 export class Consent {
@@ -24,17 +26,22 @@ export class Consent {
     const look = (): void => {
       const waiting = destinationsOf(app);
       void commands.executeCommand('setContext', 'lookout.asksForDestinations', waiting.length > 0);
-      const key = waiting.map((item) => item.hash).join();
-      if (key === '' || key === asked) return;
+      const silenced = this.memory.get<string[]>(silencedKey, []);
+      const hashes = waiting.map((item) => item.hash);
+      if (hashes.every((hash) => silenced.includes(hash))) return;
+      const key = hashes.join();
+      if (key === asked) return;
       asked = key;
       const names = waiting.map((item) => `${item.name} (${shownReason(item.description)})`).join(', ');
       const text = l10n.t(
         "This workspace's Lookout configuration wants to send messages to {0}. Nothing is sent until you allow it.",
         names,
       );
-      void window
-        .showWarningMessage(text, l10n.t('Allow…'))
-        .then((choice) => (choice === undefined ? undefined : this.review(app)));
+      const [allow, silence] = [l10n.t('Allow…'), l10n.t("Don't Ask Again")];
+      void window.showWarningMessage(text, allow, silence).then(async (choice) => {
+        if (choice === allow) await this.review(app);
+        if (choice === silence) await this.memory.update(silencedKey, [...new Set([...silenced, ...hashes])]);
+      });
     };
     look();
     return app.onDidChangeConfig(look);

@@ -1,9 +1,10 @@
 import { l10n, MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
-import type { AttentionKind } from '../app/attention.ts';
+import type { AttentionKind, AttentionState } from '../app/attention.ts';
 import type { App } from '../app/app.ts';
 import { type Disposable, DisposableStore } from '../core/disposable.ts';
-import { titleIn } from '../core/wording.ts';
+import { rowTitleIn, titleIn } from '../core/wording.ts';
 import { shortenText } from '../templates/shorten.ts';
+import { headlineOf } from './headline.ts';
 import type { HostParts } from './host.ts';
 import { iconless } from './iconless.ts';
 import { escapeMarkdown } from './markdown.ts';
@@ -18,8 +19,9 @@ const maxLines = 5;
 
 const icons: Record<AttentionKind, string> = {
   needsYou: 'bell-dot',
-  acknowledged: 'person',
   unknown: 'warning',
+  acknowledged: 'person',
+  news: 'bell',
   paused: 'debug-pause',
   quiet: 'eye',
 };
@@ -41,20 +43,22 @@ export function showStatusBar({ app, attention, settings }: HostParts): Disposab
   showOrHide();
 
   const render = (running: App): void => {
-    const { state, unseen } = attention;
-    const { kind, open, acknowledged, troubledChannels, troubledWatchers } = state;
+    const { state } = attention;
+    const { kind, open, unseenNeeds, news, undelivered, acknowledged, troubledChannels, troubledWatchers } = state;
     const watchers = shownWatchers(running.watchers.list());
+    const paused = watchers.filter((watcher) => watcher.state === 'paused').length;
     const language = shownLanguage();
-    const [latest] = unseen.slice(-1);
-    const shown = latest ?? open[0];
-    const newest = shown === undefined ? undefined : titleIn(shown, language);
-    const isTrouble = troubledWatchers.length + troubledChannels.length > 0;
+    // What waits for a permission is a question, not a fault.
+    const isTrouble = troubledWatchers.length > 0 || troubledChannels.some(({ asks }) => asks === undefined);
     item.backgroundColor = isTrouble ? new ThemeColor('statusBarItem.warningBackground') : undefined;
-    item.text = `$(${icons[kind]}) ${textOf(kind, state.count, newest, acknowledged.length, watchers.length)}`;
+    item.text = `$(${icons[kind]}) ${textOf(state, watchers.length)}`;
+    const latest = news.at(-1);
     const lines = [
       ...open.slice(0, maxLines).map((problem) => l10n.t('Broken: {0}', titleIn(problem, language))),
+      ...unseenNeeds.slice(-maxLines).map((event) => l10n.t('Not looked at yet: {0}', titleIn(event, language))),
+      ...(undelivered === 0 ? [] : [l10n.t('Messages that could not be sent: {0}', undelivered)]),
       ...acknowledged.slice(0, maxLines).map((problem) => l10n.t('Taken care of: {0}', titleIn(problem, language))),
-      ...(latest === undefined ? [] : [l10n.t('{0} new, last: {1}', unseen.length, titleIn(latest, language))]),
+      ...(latest === undefined ? [] : [l10n.t('{0} new, last: {1}', news.length, titleIn(latest, language))]),
       ...troubledWatchers.map(
         (watcher) =>
           `#${watcher.number} ${labelOf(watcher)}: ${shownReason(watcher.health?.problem ?? l10n.t('degraded'))}`,
@@ -66,15 +70,14 @@ export function showStatusBar({ app, attention, settings }: HostParts): Disposab
       ),
       watchers.length === 0
         ? l10n.t('Nothing of your own is watched yet')
-        : l10n.t(
-            '{0} watched, {1} paused',
-            watchers.length,
-            watchers.filter((watcher) => watcher.state === 'paused').length,
-          ),
+        : paused === 0
+          ? l10n.t('{0} watched', watchers.length)
+          : l10n.t('{0} watched, {1} paused', watchers.length, paused),
     ];
-    item.tooltip = new MarkdownString(['**Lookout**', ...lines.map(escapeMarkdown)].join('\n\n'));
-    item.accessibilityInformation = { label: `Lookout: ${lines.join(', ')}`, role: 'button' };
-    isCalm = kind === 'quiet' || kind === 'paused';
+    const headline = `Lookout: ${headlineOf(state)}`;
+    item.tooltip = new MarkdownString([`**${escapeMarkdown(headline)}**`, ...lines.map(escapeMarkdown)].join('\n\n'));
+    item.accessibilityInformation = { label: [headline, ...lines].join('. '), role: 'button' };
+    isCalm = kind === 'quiet' || kind === 'paused' || kind === 'news';
     showOrHide();
   };
 
@@ -95,27 +98,40 @@ export function showStatusBar({ app, attention, settings }: HostParts): Disposab
   return disposables;
 }
 
-function textOf(
-  kind: AttentionKind,
-  count: number,
-  newest: string | undefined,
-  acknowledged: number,
-  watched: number,
-): string {
+function textOf(state: AttentionState, watched: number): string {
+  const { kind, count, news, undelivered, acknowledged, troubledChannels, troubledWatchers } = state;
   switch (kind) {
     case 'needsYou': {
-      const more = count > 1 ? ` (+${count - 1})` : '';
-      return newest === undefined
-        ? l10n.t('Lookout: {0} undelivered', count)
-        : `${iconless(shortenText(newest, maxTitle))}${more}`;
+      const latest = latestNeed(state);
+      return latest === undefined
+        ? l10n.t('Lookout: {0} undelivered', undelivered)
+        : withMore(rowTitleIn(latest, shownLanguage()), count);
     }
-    case 'acknowledged':
-      return l10n.t('Lookout: {0} taken care of', acknowledged);
     case 'unknown':
-      return 'Lookout';
+      return l10n.t('Lookout: {0} in trouble', troubledWatchers.length + troubledChannels.length);
+    case 'acknowledged':
+      return l10n.t('Lookout: {0} taken care of', acknowledged.length);
+    case 'news': {
+      const latest = news.at(-1);
+      return latest === undefined ? 'Lookout' : withMore(rowTitleIn(latest, shownLanguage()), news.length);
+    }
     case 'paused':
       return l10n.t('Lookout paused');
     case 'quiet':
       return watched === 0 ? 'Lookout' : `Lookout ${watched}`;
   }
+}
+
+/** What broke or went wrong last. */
+function latestNeed({ open, unseenNeeds }: AttentionState) {
+  const [problem] = open;
+  const event = unseenNeeds.at(-1);
+  if (problem === undefined || event === undefined) return problem ?? event;
+  return Date.parse(event.time) > problem.changedMs ? event : problem;
+}
+
+/** A title of this place's length; `count` are all things of which it is one. */
+function withMore(title: string, count: number): string {
+  const more = count > 1 ? ` (+${count - 1})` : '';
+  return `${iconless(shortenText(title, maxTitle))}${more}`;
 }

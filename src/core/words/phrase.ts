@@ -49,9 +49,14 @@ export function say(words: Words, language: Language): string {
 /** What a row of a list has no room for: how long, how many, where exactly. */
 const details = new Set(['elapsed', 'errors', 'warnings', 'place', 'newly', 'count', 'budget']);
 
+/** Of these a row says the name alone: that it happened is what the list is about. */
+const namesOnly = new Set(['condition.met']);
+
 /** As {@link say}, for a row of a list: a phrase without the optional parts that only add details to it. */
 export function sayBriefly(words: Words, language: Language): string {
   if (typeof words !== 'object' || !('key' in words)) return say(words, language);
+  const name = namesOnly.has(words.key) ? words.with?.['name'] : undefined;
+  if (name !== undefined) return say(name, language);
   const text = textOf(catalogues[language], words.key) ?? textOf(catalogues.en, words.key);
   // Where the text depends on a number, that is what it is about.
   if (typeof text !== 'string') return say(words, language);

@@ -5,9 +5,11 @@ import { LookoutError } from '../../core/errors.ts';
 import { outputOf, placeOf } from '../../core/event.ts';
 import { isRecord } from '../../core/json.ts';
 import type { HistoryEntry, ProblemRow } from '../../store/store.ts';
+import { iconless } from '../iconless.ts';
 import { openPlace } from '../openPlace.ts';
 import { ago } from '../relativeTime.ts';
 import { chosenEvent, eventIdsOf, findEvent } from './chosenEvent.ts';
+import { severityIcon } from '../severityIcon.ts';
 import { shownLanguage } from '../shownLanguage.ts';
 import type { CommandHandler } from './registry.ts';
 
@@ -65,7 +67,8 @@ async function pickProblems(app: App): Promise<string[]> {
   }
   const items = open.map(
     (problem): ProblemItem => ({
-      label: titleIn(problem, shownLanguage()),
+      iconPath: severityIcon(problem.severity),
+      label: iconless(titleIn(problem, shownLanguage())),
       description: `${problem.type} · ${l10n.t('began {0}', ago(problem.openedMs))} · ${problem.count} ×`,
       key: problem.key,
     }),
@@ -79,7 +82,11 @@ async function pickProblems(app: App): Promise<string[]> {
 /** Opens the place that an event names as its cause: the exact line. */
 const openCause: CommandHandler = async (parts, arg) => {
   const fits = ({ event }: HistoryEntry) => placeOf(event) !== undefined;
-  const entry = await chosenEvent(await parts.app(), arg, { title: l10n.t('Open Cause'), fits });
+  const entry = await chosenEvent(await parts.app(), arg, {
+    title: l10n.t('Open Cause'),
+    placeHolder: l10n.t('What do you want to see the cause of?'),
+    fits,
+  });
   if (entry === undefined) return;
   const place = placeOf(entry.event);
   if (place === undefined) throw new LookoutError('notFound', l10n.t('This event names no place in a file.'));
@@ -89,7 +96,11 @@ const openCause: CommandHandler = async (parts, arg) => {
 /** Opens the whole output of the run that an event tells of. */
 const viewOutput: CommandHandler = async (parts, arg) => {
   const fits = ({ event }: HistoryEntry) => outputOf(event) !== undefined;
-  const entry = await chosenEvent(await parts.app(), arg, { title: l10n.t('View Full Output'), fits });
+  const entry = await chosenEvent(await parts.app(), arg, {
+    title: l10n.t('View Full Output'),
+    placeHolder: l10n.t('Which run?'),
+    fits,
+  });
   if (entry === undefined) return;
   const output = outputOf(entry.event);
   if (output === undefined) throw new LookoutError('notFound', l10n.t('No output was kept with this event.'));
@@ -103,7 +114,11 @@ const resendEvent: CommandHandler = async (parts, ...args) => {
   if (ids.length === 0) {
     const hasFailed = ({ deliveries }: { deliveries: readonly { status: string }[] }) =>
       deliveries.some(({ status }) => status === 'failed');
-    const entry = await chosenEvent(app, undefined, { title: l10n.t('Send Again'), fits: hasFailed });
+    const entry = await chosenEvent(app, undefined, {
+      title: l10n.t('Send Again'),
+      placeHolder: l10n.t('Which messages could not be sent?'),
+      fits: hasFailed,
+    });
     ids = entry === undefined ? [] : [entry.event.id];
   }
   if (ids.length === 0) return;
@@ -123,7 +138,8 @@ const resendEvent: CommandHandler = async (parts, ...args) => {
 const copyAsJson: CommandHandler = async (parts, ...args) => {
   const app = await parts.app();
   const ids = eventIdsOf(args);
-  const chosen = ids.length > 0 ? undefined : await chosenEvent(app, undefined, { title: l10n.t('Copy as JSON') });
+  const ask = { title: l10n.t('Copy Event as JSON'), placeHolder: l10n.t('Which event?') };
+  const chosen = ids.length > 0 ? undefined : await chosenEvent(app, undefined, ask);
   const entries = chosen === undefined ? await Promise.all(ids.map((id) => findEvent(app, id))) : [chosen];
   if (entries.length === 0) return;
   await env.clipboard.writeText(JSON.stringify(entries.length === 1 ? entries[0] : entries, undefined, 2));

@@ -1,59 +1,62 @@
-import { type InputBoxValidationMessage, InputBoxValidationSeverity, l10n, window } from 'vscode';
+import { l10n, window } from 'vscode';
 import { LookoutError } from '../../core/errors.ts';
 import { textOf } from '../../core/json.ts';
 import { say } from '../../core/words/phrase.ts';
+import { askSteps } from '../input/steps.ts';
 import { shownError, shownLanguage, shownReason } from '../shownLanguage.ts';
 import type { CommandHandler } from './registry.ts';
 
 const examples = 'deploy succeeds · test coverage < 80% · tests fail 3 times in 10 minutes';
 
+/** What is wrong with a condition, or undefined. */
+function faultOf(text: string, meaningOf: (text: string) => string): string | undefined {
+  if (text === '') return l10n.t('For example: {0}', examples);
+  try {
+    meaningOf(text);
+    return undefined;
+  } catch (error) {
+    if (!LookoutError.is(error, 'invalid')) throw error;
+    return shownError(error);
+  }
+}
+
 /** Asks for a condition in plain words, and says what it means while it is typed. */
 const alertWhen: CommandHandler = async (parts, arg) => {
   const app = await parts.app();
   const { compileCondition } = await import('../../conditions/compileCondition.ts');
-  const explain = (text: string): InputBoxValidationMessage => {
-    if (text.trim() === '')
-      return { message: l10n.t('For example: {0}', examples), severity: InputBoxValidationSeverity.Info };
-    try {
-      const { canonical } = compileCondition(text);
+  /** What a condition means; throws what is wrong with it. */
+  const meaningOf = (text: string): string => say(compileCondition(text).canonical, shownLanguage());
+  const answers = await askSteps(l10n.t('Alert When'), 2, ([when, log]) => {
+    if (when === undefined)
       return {
-        message: l10n.t('Means: {0}', say(canonical, shownLanguage())),
-        severity: InputBoxValidationSeverity.Info,
+        kind: 'text',
+        title: l10n.t('Condition'),
+        prompt: l10n.t('Tell me when … – in plain words, or as an expression.'),
+        placeHolder: examples,
+        value: typeof arg === 'string' ? arg : '',
+        validate: (text) => faultOf(text, meaningOf),
+        inform: (text) => l10n.t('Means: {0}', meaningOf(text)),
       };
-    } catch (error) {
-      if (!LookoutError.is(error, 'invalid')) throw error;
-      return { message: shownError(error), severity: InputBoxValidationSeverity.Error };
-    }
-  };
-  const when = await window.showInputBox({
-    title: l10n.t('Alert When (1/2)'),
-    prompt: l10n.t('Tell me when … – in plain words, or as an expression.'),
-    placeHolder: 'deploy succeeds',
-    value: typeof arg === 'string' ? arg : '',
-    ignoreFocusOut: true,
-    validateInput: explain,
+    if (log !== undefined) return undefined;
+    return {
+      kind: 'text',
+      title: l10n.t('Log File'),
+      prompt: l10n.t(
+        '{0}. Look for it in a log file too? Leave it empty for the commands that run here.',
+        meaningOf(when),
+      ),
+      placeHolder: 'deploy.log',
+      validate: async (text) => {
+        const verdict = text === '' ? undefined : await app.watchers.verdictOn(text);
+        return verdict?.kind === 'refused' ? shownReason(verdict.reason) : undefined;
+      },
+    };
   });
-  if (when === undefined || when.trim() === '') return;
-  const { canonical } = compileCondition(when);
-  const log = await window.showInputBox({
-    title: l10n.t('Alert When (2/2)'),
-    prompt: l10n.t(
-      '{0}. Look for it in a log file too? Leave it empty for the commands that run here.',
-      say(canonical, shownLanguage()),
-    ),
-    placeHolder: 'deploy.log',
-    ignoreFocusOut: true,
-    validateInput: async (text) => {
-      if (text.trim() === '') return undefined;
-      const verdict = await app.watchers.verdictOn(text.trim());
-      return verdict.kind === 'refused' ? shownReason(verdict.reason) : undefined;
-    },
-  });
-  if (log === undefined) return;
-  const place = log.trim();
+  if (answers === undefined) return;
+  const [when = '', place = ''] = answers;
   const info = await app.watchers.add({
     kind: 'condition',
-    when: when.trim(),
+    when,
     ...(place === '' ? {} : { log: place }),
   });
   void window.showInformationMessage(

@@ -5,7 +5,9 @@ import { isRecord } from '../../core/json.ts';
 import { lastReason } from '../../core/reasonTexts.ts';
 import { titleIn } from '../../core/wording.ts';
 import type { HistoryEntry } from '../../store/store.ts';
+import { iconless } from '../iconless.ts';
 import { ago } from '../relativeTime.ts';
+import { eventIcon } from '../severityIcon.ts';
 import { shownLanguage } from '../shownLanguage.ts';
 import { fateOf } from '../views/fate.ts';
 
@@ -40,11 +42,11 @@ export async function findEvent(app: App, id: string): Promise<HistoryEntry> {
 export async function chosenEvent(
   app: App,
   arg: unknown,
-  ask: { readonly title: string; readonly placeHolder?: string; readonly fits?: (entry: HistoryEntry) => boolean },
+  ask: { readonly title: string; readonly placeHolder: string; readonly fits?: (entry: HistoryEntry) => boolean },
 ): Promise<HistoryEntry | undefined> {
   const id = eventIdOf(arg);
   if (id !== undefined) return findEvent(app, id);
-  const { title, placeHolder = '', fits = () => true } = ask;
+  const { title, placeHolder, fits = () => true } = ask;
   const entries = (await app.ownHistory({ limit: offered })).filter(fits);
   if (entries.length === 0) {
     void window.showInformationMessage(
@@ -54,7 +56,8 @@ export async function chosenEvent(
   }
   const items = entries.map(
     (entry): EventItem => ({
-      label: titleIn(entry.event, shownLanguage()),
+      iconPath: eventIcon(entry.event),
+      label: iconless(titleIn(entry.event, shownLanguage())),
       description: `${ago(Date.parse(entry.event.time))} · ${fateOf(entry)}`,
       detail: lastReason(entry.decisions, shownLanguage()),
       entry,

@@ -5,6 +5,7 @@ import {
   type QuickInputButton,
   type QuickPickItem,
   Range,
+  ThemeColor,
   ThemeIcon,
   Uri,
   version,
@@ -13,10 +14,16 @@ import {
 import type { Check, Remedy } from '../../app/doctor.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { HostParts } from '../host.ts';
+import { iconless } from '../iconless.ts';
+import { severityIcon, troubleIcon } from '../severityIcon.ts';
 import { shownError, shownReason } from '../shownLanguage.ts';
 import type { CommandHandler } from './registry.ts';
 
-const icons: Record<Check['status'], string> = { ok: 'pass', warning: 'warning', failed: 'error' };
+const icons: Record<Check['status'], ThemeIcon> = {
+  ok: new ThemeIcon('pass', new ThemeColor('charts.green')),
+  warning: troubleIcon,
+  failed: severityIcon('error'),
+};
 
 interface CheckItem extends QuickPickItem {
   readonly remedy?: Remedy | undefined;
@@ -51,13 +58,19 @@ const doctor: CommandHandler = async (parts) => {
   picker.items = checks
     .toSorted((a, b) => order.indexOf(a.status) - order.indexOf(b.status))
     .map(({ check, status, message, remedy }) => ({
-      label: `$(${icons[status]}) ${shownReason(check)}`,
+      iconPath: icons[status],
+      label: capitalised(iconless(shownReason(check))),
       description: remedy === undefined ? '' : nameOf(remedy),
       detail: shownReason(message),
       remedy,
     }));
   picker.busy = false;
 };
+
+/** Names of checks are words of the command line; a list of the editor begins its lines with a capital. */
+function capitalised(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
 
 /** What picking the line does. */
 function nameOf(remedy: Remedy): string {

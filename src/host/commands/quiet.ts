@@ -3,6 +3,7 @@ import type { MuteEnd } from '../../app/muteBook.ts';
 import type { MatcherConfig } from '../../conditions/matcher.ts';
 import type { LookoutEvent } from '../../core/event.ts';
 import { titleIn } from '../../core/wording.ts';
+import { askSteps } from '../input/steps.ts';
 import { shownLanguage, shownTime } from '../shownLanguage.ts';
 import { chosenEvent } from './chosenEvent.ts';
 import type { CommandHandler } from './registry.ts';
@@ -13,7 +14,7 @@ const hourMs = 60 * minuteMs;
 const me = 'you';
 
 interface Choice<T> extends QuickPickItem {
-  readonly value: T;
+  readonly means: T;
 }
 
 /** Eight in the morning of the next day. */
@@ -32,18 +33,18 @@ function scopesOf(event: LookoutEvent): Choice<{ name: string; match: MatcherCon
     {
       label: l10n.t('This problem'),
       description: title,
-      value: { name: title, match: incident === undefined ? { fingerprint } : { incident } },
+      means: { name: title, match: incident === undefined ? { fingerprint } : { incident } },
     },
   ];
   const { path } = data;
   if (typeof path === 'string')
-    scopes.push({ label: l10n.t('This file'), description: path, value: { name: path, match: { 'data.path': path } } });
+    scopes.push({ label: l10n.t('This file'), description: path, means: { name: path, match: { 'data.path': path } } });
   const { watcher } = labels;
   if (watcher !== undefined) {
-    const value = { name: `watcher ${watcher}`, match: { 'labels.watcher': watcher } };
-    scopes.push({ label: l10n.t('Its watcher'), description: watcher, value });
+    const means = { name: `watcher ${watcher}`, match: { 'labels.watcher': watcher } };
+    scopes.push({ label: l10n.t('Its watcher'), description: watcher, means });
   }
-  scopes.push({ label: l10n.t('All of this kind'), description: type, value: { name: type, match: { type } } });
+  scopes.push({ label: l10n.t('All of this kind'), description: type, means: { name: type, match: { type } } });
   return scopes;
 }
 
@@ -51,21 +52,21 @@ function scopesOf(event: LookoutEvent): Choice<{ name: string; match: MatcherCon
 function endsOf({ incident, labels }: LookoutEvent): Choice<() => MuteEnd>[] {
   const within = (label: string, ms: number): Choice<() => MuteEnd> => ({
     label,
-    value: () => ({ untilMs: Date.now() + ms }),
+    means: () => ({ untilMs: Date.now() + ms }),
   });
   const { branch } = labels;
   return [
     within(l10n.t('For 15 minutes'), 15 * minuteMs),
     within(l10n.t('For 1 hour'), hourMs),
     within(l10n.t('For 4 hours'), 4 * hourMs),
-    { label: l10n.t('Until tomorrow 8:00'), value: () => ({ untilMs: tomorrowMorning() }) },
+    { label: l10n.t('Until tomorrow 8:00'), means: () => ({ untilMs: tomorrowMorning() }) },
     ...(incident === undefined
       ? []
       : [
           {
             label: l10n.t('Until it passes'),
             description: l10n.t('until it is well again'),
-            value: () => ({ untilEvent: { incident, 'data.transition': ['fixed', 'ok'] } }),
+            means: () => ({ untilEvent: { incident, 'data.transition': ['fixed', 'ok'] } }),
           },
         ]),
     ...(branch === undefined
@@ -74,32 +75,44 @@ function endsOf({ incident, labels }: LookoutEvent): Choice<() => MuteEnd>[] {
           {
             label: l10n.t('Until I leave this branch'),
             description: branch,
-            value: () => ({ untilExpression: `branch != ${JSON.stringify(branch)}` }),
+            means: () => ({ untilExpression: `branch != ${JSON.stringify(branch)}` }),
           },
         ]),
-    { label: l10n.t('Until I say so'), value: () => ({}) },
+    { label: l10n.t('Until I say so'), means: () => ({}) },
   ];
+}
+
+/** For a step, whose answers are texts. */
+function numbered(choices: readonly Choice<unknown>[]) {
+  return choices.map(({ label, description = '' }, index) => ({ label, description, value: String(index) }));
 }
 
 const snooze: CommandHandler = async (parts, arg) => {
   const app = await parts.app();
   const entry = await chosenEvent(app, arg, {
-    title: l10n.t('Snooze: about what do you not want to hear?'),
+    title: l10n.t('Snooze'),
+    placeHolder: l10n.t('About what do you not want to hear?'),
     fits: ({ deliveries }) => deliveries.length > 0,
   });
   if (entry === undefined) return;
   const { event } = entry;
-  const scope = await window.showQuickPick(scopesOf(event), {
-    title: l10n.t('Snooze (1/2)'),
-    placeHolder: l10n.t('Keep silent about …'),
+  const scopes = scopesOf(event);
+  const ends = endsOf(event);
+  const answers = await askSteps(l10n.t('Snooze'), 2, ([scope, end]) => {
+    if (scope === undefined)
+      return {
+        kind: 'choice',
+        title: l10n.t('What?'),
+        placeHolder: l10n.t('Keep silent about …'),
+        items: numbered(scopes),
+      };
+    if (end !== undefined) return undefined;
+    const placeHolder = l10n.t('{0} – until …', scopes[Number(scope)]?.means.name ?? '');
+    return { kind: 'choice', title: l10n.t('For how long?'), placeHolder, items: numbered(ends) };
   });
-  if (scope === undefined) return;
-  const end = await window.showQuickPick(endsOf(event), {
-    title: l10n.t('Snooze (2/2)'),
-    placeHolder: l10n.t('{0} – until …', scope.value.name),
-  });
-  if (end === undefined) return;
-  const info = await app.mutes.add(scope.value.name, scope.value.match, me, end.value());
+  const [scope, end] = [scopes[Number(answers?.[0])], ends[Number(answers?.[1])]];
+  if (scope === undefined || end === undefined) return;
+  const info = await app.mutes.add(scope.means.name, scope.means.match, me, end.means());
   const choice = await window.showInformationMessage(
     l10n.t('"{0}" is snoozed: {1}.', info.name, end.label.toLowerCase()),
     l10n.t('Undo'),

@@ -88,7 +88,13 @@ const language: Changeable = {
   label: l10n.t('Language of messages'),
   now: (settings) => settings.language,
   steps: (settings) => [
-    { kind: 'choice', title: l10n.t('Language of messages'), items: languageItems, value: settings.language },
+    {
+      kind: 'choice',
+      title: l10n.t('Language of messages'),
+      placeHolder: l10n.t('Which language?'),
+      items: languageItems,
+      value: settings.language,
+    },
   ],
   change: ([chosen = '']) => ({ path: ['language'], value: chosen }),
 };

@@ -1,18 +1,13 @@
-import {
-  EventEmitter,
-  l10n,
-  type QuickPickItem,
-  type TextDocumentContentProvider,
-  Uri,
-  window,
-  workspace,
-} from 'vscode';
+import { EventEmitter, l10n, type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
 import type { App } from '../../app/app.ts';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import type { LookoutEvent } from '../../core/event.ts';
 import { titleIn } from '../../core/wording.ts';
 import { previewText } from '../../templates/previewText.ts';
 import { sampleEvents } from '../../templates/samples.ts';
+import { iconless } from '../iconless.ts';
+import { askSteps } from '../input/steps.ts';
+import { eventIcon } from '../severityIcon.ts';
 import { shownLanguage, shownReason } from '../shownLanguage.ts';
 import { ago } from '../relativeTime.ts';
 import type { CommandHandler } from './registry.ts';
@@ -21,36 +16,34 @@ const scheme = 'lookout-preview';
 /** Recent events that are offered beside the samples. */
 const offered = 100;
 
-interface EventItem extends QuickPickItem {
-  readonly event: LookoutEvent;
-}
-
-async function pickChannel(app: App): Promise<string | undefined> {
-  const items = app.channels().map(({ name, description }) => ({ label: name, description: shownReason(description) }));
-  const picked = await window.showQuickPick(items, {
-    title: l10n.t('Preview Template (1/2)'),
-    placeHolder: l10n.t('How would a message look on …'),
-  });
-  return picked?.label;
-}
-
-async function pickEvent(app: App): Promise<LookoutEvent | undefined> {
+/** Asks for a channel, then for an event: a recent one or a sample. */
+async function ask(app: App): Promise<{ readonly channel: string; readonly event: LookoutEvent } | undefined> {
   const recent = await app.ownHistory({ limit: offered });
-  const itemOf = (event: LookoutEvent, origin: string): EventItem => ({
-    label: titleIn(event, shownLanguage()),
-    description: `${event.type} · ${origin}`,
-    event,
-  });
-  const items = [
-    ...recent.map(({ event }) => itemOf(event, ago(Date.parse(event.time)))),
-    ...sampleEvents(app.workspace, Date.now()).map((event) => itemOf(event, l10n.t('sample'))),
+  const events = [
+    ...recent.map(({ event }) => ({ event, origin: ago(Date.parse(event.time)) })),
+    ...sampleEvents(app.workspace, Date.now()).map((event) => ({ event, origin: l10n.t('sample') })),
   ];
-  const picked = await window.showQuickPick(items, {
-    title: l10n.t('Preview Template (2/2)'),
-    placeHolder: l10n.t('A recent event, or a sample'),
-    matchOnDescription: true,
+  const answers = await askSteps(l10n.t('Preview Template'), 2, ([channel, event]) => {
+    if (channel === undefined) {
+      const items = app.channels().map(({ name, description }) => ({
+        label: name,
+        description: shownReason(description),
+        value: name,
+      }));
+      return { kind: 'choice', title: l10n.t('Channel'), placeHolder: l10n.t('How would a message look on …'), items };
+    }
+    if (event !== undefined) return undefined;
+    const items = events.map((item, index) => ({
+      iconPath: eventIcon(item.event),
+      label: iconless(titleIn(item.event, shownLanguage())),
+      description: `${item.event.type} · ${item.origin}`,
+      value: String(index),
+    }));
+    return { kind: 'choice', title: l10n.t('Event'), placeHolder: l10n.t('A recent event, or a sample'), items };
   });
-  return picked?.event;
+  const [channel, index] = answers ?? [];
+  const event = events[Number(index)]?.event;
+  return channel === undefined || event === undefined ? undefined : { channel, event };
 }
 
 async function textOf(app: App, channel: string, event: LookoutEvent): Promise<string> {
@@ -82,9 +75,9 @@ export function createTemplateCommands(): Disposable & { readonly handlers: Reco
         }),
       );
     }
-    const channel = await pickChannel(app);
-    const event = channel === undefined ? undefined : await pickEvent(app);
-    if (channel === undefined || event === undefined) return;
+    const chosen = await ask(app);
+    if (chosen === undefined) return;
+    const { channel, event } = chosen;
     const uri = Uri.from({ scheme, path: `/${channel} ${event.type}.txt`, query: event.id });
     shown.set(uri.toString(), () => textOf(app, channel, event));
     changed.fire(uri);

@@ -1,6 +1,7 @@
 import { l10n, window } from 'vscode';
 import { channelName } from '../../router/explain.ts';
 import { titleIn } from '../../core/wording.ts';
+import { iconless } from '../iconless.ts';
 import { ago } from '../relativeTime.ts';
 import { shownLanguage, shownReason } from '../shownLanguage.ts';
 import type { CommandHandler } from './registry.ts';
@@ -17,7 +18,7 @@ const showDeadLetters: CommandHandler = async (parts) => {
   }
   const picked = await window.showQuickPick(
     dead.map((item) => ({
-      label: titleIn(item.event, shownLanguage()),
+      label: iconless(titleIn(item.event, shownLanguage())),
       description: `${channelName(item.channel)} · ${item.status} · ${ago(Date.parse(item.event.time))}`,
       detail: shownReason(item.error ?? ''),
       id: item.id,

@@ -1,4 +1,4 @@
-import { commands, l10n, window } from 'vscode';
+import { commands, l10n, ThemeIcon, window } from 'vscode';
 import { LookoutError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { HostParts } from '../host.ts';
@@ -42,17 +42,20 @@ const ask =
 /** One list of everything that can be watched. */
 const watchSomething: CommandHandler = async () => {
   const items = [
-    { label: `$(file) ${l10n.t('A file')}`, command: 'lookout.watchFile' },
-    { label: `$(folder) ${l10n.t('A folder')}`, command: 'lookout.watchFolder' },
-    { label: `$(output) ${l10n.t('Errors in a log')}`, command: 'lookout.watchErrors' },
-    { label: `$(bell) ${l10n.t('A condition in plain words')}`, command: 'lookout.alertWhen' },
-    { label: `$(shield) ${l10n.t('Coverage')}`, command: 'lookout.watchCoverage' },
-    { label: `$(tools) ${l10n.t('Builds')}`, command: 'lookout.watchBuild' },
-    { label: `$(beaker) ${l10n.t('Tests')}`, command: 'lookout.watchTests' },
-    { label: `$(terminal) ${l10n.t('Terminal commands')}`, command: 'lookout.watchTerminal' },
-    { label: `$(error) ${l10n.t('The Problems panel')}`, command: 'lookout.watchProblems' },
+    { iconPath: new ThemeIcon('file'), label: l10n.t('A file'), command: 'lookout.watchFile' },
+    { iconPath: new ThemeIcon('folder'), label: l10n.t('A folder'), command: 'lookout.watchFolder' },
+    { iconPath: new ThemeIcon('output'), label: l10n.t('Errors in a log'), command: 'lookout.watchErrors' },
+    { iconPath: new ThemeIcon('bell'), label: l10n.t('A condition in plain words'), command: 'lookout.alertWhen' },
+    { iconPath: new ThemeIcon('shield'), label: l10n.t('Coverage'), command: 'lookout.watchCoverage' },
+    { iconPath: new ThemeIcon('tools'), label: l10n.t('Builds'), command: 'lookout.watchBuild' },
+    { iconPath: new ThemeIcon('beaker'), label: l10n.t('Tests'), command: 'lookout.watchTests' },
+    { iconPath: new ThemeIcon('terminal'), label: l10n.t('Terminal commands'), command: 'lookout.watchTerminal' },
+    { iconPath: new ThemeIcon('error'), label: l10n.t('The Problems panel'), command: 'lookout.watchProblems' },
   ];
-  const picked = await window.showQuickPick(items, { title: l10n.t('What do you want to watch?') });
+  const picked = await window.showQuickPick(items, {
+    title: l10n.t('Watch Something'),
+    placeHolder: l10n.t('What do you want to watch?'),
+  });
   if (picked !== undefined) await commands.executeCommand(picked.command);
 };
 

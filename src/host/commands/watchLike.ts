@@ -1,8 +1,9 @@
-import { l10n, type TextEditor, window, workspace } from 'vscode';
+import { l10n, type TextEditor, ThemeIcon, window, workspace } from 'vscode';
 import type { BackTest } from '../../app/backTest.ts';
 import { LookoutError } from '../../core/errors.ts';
 import { isRecord, type JsonObject } from '../../core/json.ts';
 import type { HostParts } from '../host.ts';
+import { iconless } from '../iconless.ts';
 import { askSteps, type TextStep } from '../input/steps.ts';
 import { titleIn } from '../../core/wording.ts';
 import { storedPath } from '../targets.ts';
@@ -67,15 +68,18 @@ export async function watchByRule<T>(
     const result = attempt(rule);
     if (typeof result === 'string') return undefined;
     const listed = (items: readonly T[], icon: string, word: string) =>
-      items
-        .slice(0, shownExamples)
-        .map((item) => ({ label: `$(${icon}) ${ask.textOf(item)}`, description: word, value: '' }));
+      items.slice(0, shownExamples).map((item) => ({
+        iconPath: new ThemeIcon(icon),
+        label: iconless(ask.textOf(item)),
+        description: word,
+        value: '',
+      }));
     return {
       kind: 'choice',
       title: l10n.t('What it would have caught'),
       placeHolder: summary(rule),
       items: [
-        { label: `$(add) ${l10n.t('Watch for this')}`, value: 'watch' },
+        { iconPath: new ThemeIcon('add'), label: l10n.t('Watch for this'), value: 'watch' },
         ...listed(result.caught, 'pass', l10n.t('caught')),
         ...listed(result.missed, 'circle-slash', l10n.t('not caught')),
       ],
@@ -90,7 +94,10 @@ export async function watchByRule<T>(
 /** Makes a watcher from a past event: tells when something like it happens again. */
 const watchLikeThis: CommandHandler = async (parts, arg) => {
   const app = await parts.app();
-  const entry = await chosenEvent(app, arg, { title: l10n.t('Watch for Events Like …') });
+  const entry = await chosenEvent(app, arg, {
+    title: l10n.t('Watch for Events Like This'),
+    placeHolder: l10n.t('Which event shall not be missed again?'),
+  });
   if (entry === undefined) return;
   const [{ backTestEvents, expressionLike }, { generalise }] = await Promise.all([
     import('../../app/backTest.ts'),

@@ -5,6 +5,7 @@ import { isRecord, type JsonObject, textOf } from '../../core/json.ts';
 import { stepFor, valueOf } from '../input/askField.ts';
 import { askSteps } from '../input/steps.ts';
 import { fieldsOf } from '../input/watcherFields.ts';
+import { iconless } from '../iconless.ts';
 import { uriOf } from '../targets.ts';
 import { labelOf, stateOf } from '../watcherText.ts';
 import type { ShownStates } from '../watcherFilter.ts';
@@ -27,9 +28,13 @@ async function chosenWatchers(app: App, args: readonly unknown[], wanted: Wanted
   const watchers = app.watchers.list();
   const given = selectedNumbers(args, watchers);
   if (given.length > 0) return watchers.filter((info) => given.includes(info.number) && fits(info));
-  const items = watchers
-    .filter(fits)
-    .map((info): WatcherItem => ({ label: `#${info.number} ${labelOf(info)}`, description: stateOf(info), info }));
+  const items = watchers.filter(fits).map(
+    (info): WatcherItem => ({
+      label: `#${info.number} ${iconless(labelOf(info))}`,
+      description: stateOf(info),
+      info,
+    }),
+  );
   if (items.length === 0) {
     void window.showInformationMessage(
       watchers.length === 0 ? l10n.t('Nothing is watched yet.') : l10n.t('There is no watcher to which this applies.'),
@@ -67,7 +72,7 @@ async function askPause(title: string): Promise<{ readonly untilMs: number | und
     { label: l10n.t('For 1 hour'), ms: 60 * minuteMs },
     { label: l10n.t('For 8 hours'), ms: 480 * minuteMs },
   ];
-  const choice = await window.showQuickPick(choices, { title });
+  const choice = await window.showQuickPick(choices, { title, placeHolder: l10n.t('Until when?') });
   if (choice === undefined) return undefined;
   return { untilMs: choice.ms === undefined ? undefined : Date.now() + choice.ms };
 }
@@ -129,7 +134,10 @@ const deleteWatcher: CommandHandler = async (parts, ...args) => {
 
 const openWatcherTarget: CommandHandler = async (parts, ...args) => {
   const hasPath = ({ config }: WatcherInfo): boolean => typeof config['path'] === 'string';
-  const [info] = await chosenWatchers(await parts.app(), args, { title: l10n.t('Open Target'), fits: hasPath });
+  const [info] = await chosenWatchers(await parts.app(), args, {
+    title: l10n.t('Open What Is Watched'),
+    fits: hasPath,
+  });
   const path = info?.config['path'];
   if (info === undefined || typeof path !== 'string') return;
   // A pattern stands for many files: there is none to open.
@@ -152,7 +160,13 @@ const editWatcher: CommandHandler = async (parts, ...args) => {
   const fields = fieldsOf(info.kind);
   const items = fields.map(({ key, label }) => ({ label, description: textOf(info.config[key]), value: key }));
   const answers = await askSteps(l10n.t('Edit {0}', labelOf(info)), 2, ([key, typed]) => {
-    if (key === undefined) return { kind: 'choice', title: l10n.t('What do you want to change?'), items };
+    if (key === undefined)
+      return {
+        kind: 'choice',
+        title: l10n.t('What do you want to change?'),
+        placeHolder: l10n.t('Pick an option'),
+        items,
+      };
     const field = fields.find((item) => item.key === key);
     return typed !== undefined || field === undefined ? undefined : stepFor(field, app, info.config[key]);
   });
@@ -190,7 +204,7 @@ const filterWatchers: CommandHandler = async (parts) => {
         { label: l10n.t('Only those in trouble'), value: 'trouble' },
         { label: l10n.t('Only paused ones'), value: 'paused' },
       ];
-      return { kind: 'choice', title: l10n.t('Which ones?'), items };
+      return { kind: 'choice', title: l10n.t('Which ones?'), placeHolder: l10n.t('Pick what is shown'), items };
     }
     const prompt = l10n.t('Part of a name, target or kind; empty for all.');
     return known.length === 1 ? { kind: 'text', title: l10n.t('Text'), prompt } : undefined;

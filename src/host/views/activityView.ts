@@ -1,4 +1,4 @@
-import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, window } from 'vscode';
 import type { App } from '../../app/app.ts';
 import { isNeed } from '../../app/attention.ts';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
@@ -7,15 +7,17 @@ import { lastReason } from '../../core/reasonTexts.ts';
 import { descriptionIn, rowTitleIn, titleIn } from '../../core/wording.ts';
 import type { HistoryEntry, ProblemRow } from '../../store/store.ts';
 import type { HostParts } from '../host.ts';
+import { needText } from '../headline.ts';
 import { escapeMarkdown } from '../markdown.ts';
 import { ago } from '../relativeTime.ts';
+import { eventIcon, severityIcon } from '../severityIcon.ts';
 import { shownLanguage, shownSeverity, shownTime } from '../shownLanguage.ts';
-import { fateOf } from './fate.ts';
+import { fateOf, isToldToAll } from './fate.ts';
 import { LiveTree } from './liveTree.ts';
 
 /** What the commands of this view get: the id of an event, or the key of a problem with its last event. */
 export type ActivityNode =
-  | { readonly section: 'open' | 'acknowledged' | 'events' }
+  | Section
   | { readonly problem: ProblemRow; readonly eventId: string }
   | {
       readonly entry: HistoryEntry;
@@ -23,6 +25,15 @@ export type ActivityNode =
       /** Key of the problem below which it stands. */
       readonly below?: string;
     };
+
+interface Section {
+  readonly section: 'open' | 'acknowledged' | 'events';
+  /** Problems in it; events are too many to be counted. */
+  readonly count?: number;
+}
+
+/** News that lie in sight so long are looked at, in ms. */
+const readAfterMs = 60_000;
 
 /** Fills the Activity view: what is broken, what was taken, and what happened last. */
 export function showActivityView({ app, attention, settings }: HostParts): Disposable {
@@ -45,13 +56,26 @@ export function showActivityView({ app, attention, settings }: HostParts): Dispo
     ),
   );
   const { view } = tree;
-  const badge = (): void => {
-    const { count } = attention.state;
-    const tooltip = count === 1 ? l10n.t('1 thing needs you') : l10n.t('{0} things need you', count);
-    view.badge = count === 0 ? undefined : { value: count, tooltip };
+  let reading: NodeJS.Timeout | undefined;
+  disposables.add({ dispose: () => clearTimeout(reading) });
+  // Where the list is always open, nobody opens it to look.
+  const read = (): void => {
+    const { unseenNeeds, news } = attention.state;
+    if (unseenNeeds.length + news.length === 0 || !window.state.focused) return;
+    reading ??= setTimeout(() => {
+      reading = undefined;
+      if (view.visible && window.state.focused) attention.markSeen();
+    }, readAfterMs);
   };
-  disposables.add(attention.onDidChange(badge));
-  // Who looks at the list has seen what is new.
+  disposables.add(window.onDidChangeWindowState(read));
+  disposables.add(
+    attention.onDidChange(() => {
+      const { count } = attention.state;
+      view.badge = count === 0 ? undefined : { value: count, tooltip: needText(count) };
+      read();
+    }),
+  );
+  // Who opens the list has seen what is new.
   disposables.add(view.onDidChangeVisibility(({ visible }) => (visible ? attention.markSeen() : undefined)));
   return disposables;
 }
@@ -61,10 +85,11 @@ async function childrenOf(app: App, parent: ActivityNode | undefined, maxEvents:
   if (parent === undefined) {
     const [problems, events] = await Promise.all([app.problems('open'), app.ownHistory({ limit: 1 })]);
     if (problems.length + events.length === 0) return [];
-    const sections = (['open', 'acknowledged'] as const).filter((section) =>
-      problems.some((problem) => sectionOf(problem) === section),
-    );
-    return [...sections, 'events' as const].map((section) => ({ section }));
+    const sections = (['open', 'acknowledged'] as const).map((section) => ({
+      section,
+      count: problems.filter((problem) => sectionOf(problem) === section).length,
+    }));
+    return [...sections.filter(({ count }) => count > 0), { section: 'events' }];
   }
   if ('section' in parent) {
     if (parent.section === 'events')
@@ -86,28 +111,28 @@ function sectionOf(problem: ProblemRow): 'open' | 'acknowledged' | undefined {
   return isNeed(problem) ? 'open' : undefined;
 }
 
-const severityIcons: Readonly<Record<string, ThemeIcon>> = {
-  info: new ThemeIcon('info', new ThemeColor('charts.blue')),
-  warning: new ThemeIcon('warning', new ThemeColor('list.warningForeground')),
-  error: new ThemeIcon('error', new ThemeColor('list.errorForeground')),
-  critical: new ThemeIcon('flame', new ThemeColor('list.errorForeground')),
-};
-const fixedIcon = new ThemeIcon('pass', new ThemeColor('charts.green'));
 const takenIcon = new ThemeIcon('person', new ThemeColor('disabledForeground'));
 
 function itemOf(node: ActivityNode): TreeItem {
-  if ('section' in node) return sectionItem(node.section);
+  if ('section' in node) return sectionItem(node);
   return 'problem' in node ? problemItem(node.problem) : eventItem(node.entry, node.below);
 }
 
-function sectionItem(section: 'open' | 'acknowledged' | 'events'): TreeItem {
+function sectionItem({ section, count }: Section): TreeItem {
   const titles = { open: l10n.t('Needs you'), acknowledged: l10n.t('Acknowledged'), events: l10n.t('What happened') };
   const pictures = { open: 'bell-dot', acknowledged: 'person', events: 'history' };
   const item = new TreeItem(titles[section], TreeItemCollapsibleState.Expanded);
   item.id = `section/${section}`;
   item.iconPath = new ThemeIcon(pictures[section]);
   item.contextValue = 'section';
+  if (count !== undefined) item.description = String(count);
+  item.accessibilityInformation = { label: `${titles[section]}, ${countText(count)}` };
   return item;
+}
+
+function countText(count: number | undefined): string {
+  if (count === undefined) return l10n.t('the newest first');
+  return count === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', count);
 }
 
 function problemItem(problem: ProblemRow): TreeItem {
@@ -120,7 +145,7 @@ function problemItem(problem: ProblemRow): TreeItem {
   // Whoever takes it moves it from one section to another.
   item.id = `${acknowledged === undefined ? 'open' : 'acknowledged'}/${key}`;
   item.description = since + times + by;
-  item.iconPath = acknowledged === undefined ? severityIcons[severity] : takenIcon;
+  item.iconPath = acknowledged === undefined ? severityIcon(severity) : takenIcon;
   item.contextValue = acknowledged === undefined ? 'problem.open' : 'problem.acknowledged';
   const lines = [
     `**${escapeMarkdown(title)}**`,
@@ -142,8 +167,9 @@ function eventItem(entry: HistoryEntry, below: string | undefined): TreeItem {
   const item = new TreeItem(rowTitleIn(event, language));
   // The same event stands below its problem and in the list of events.
   item.id = `event/${below ?? ''}/${event.id}`;
-  item.description = `${ago(atMs)} · ${fate}`;
-  item.iconPath = event.data['transition'] === 'fixed' ? fixedIcon : severityIcons[event.severity];
+  // That it was told is what one expects.
+  item.description = isToldToAll(entry) ? ago(atMs) : `${ago(atMs)} · ${fate}`;
+  item.iconPath = eventIcon(event);
   const hasFailed = entry.deliveries.some(({ status }) => status === 'failed');
   item.contextValue = ['event', placeOf(event) && 'place', outputOf(event) && 'output', hasFailed && 'failed']
     .filter((part) => typeof part === 'string')

@@ -63,9 +63,9 @@ type Health = 'good' | 'waits' | 'trouble' | 'asks' | 'off';
 
 const healthIcons: Record<Health, ThemeIcon> = {
   good: new ThemeIcon('pass', new ThemeColor('charts.green')),
-  waits: new ThemeIcon('sync', new ThemeColor('list.warningForeground')),
-  trouble: new ThemeIcon('error', new ThemeColor('list.errorForeground')),
-  asks: new ThemeIcon('shield', new ThemeColor('list.warningForeground')),
+  waits: new ThemeIcon('sync', new ThemeColor('problemsWarningIcon.foreground')),
+  trouble: new ThemeIcon('error', new ThemeColor('problemsErrorIcon.foreground')),
+  asks: new ThemeIcon('shield', new ThemeColor('problemsWarningIcon.foreground')),
   off: new ThemeIcon('circle-slash', new ThemeColor('disabledForeground')),
 };
 

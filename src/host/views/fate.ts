@@ -1,6 +1,11 @@
 import { l10n } from 'vscode';
 import type { HistoryEntry } from '../../store/store.ts';
 
+/** Whether every message about an event arrived. */
+export function isToldToAll({ deliveries }: HistoryEntry): boolean {
+  return deliveries.length > 0 && deliveries.every(({ status }) => status === 'sent');
+}
+
 /** What became of an event, in a few words. */
 export function fateOf({ decisions, deliveries }: HistoryEntry): string {
   if (deliveries.length > 0) {

@@ -12,6 +12,7 @@ import type { WatcherInfo } from '../../app/watcherService.ts';
 import { rowTitleIn, titleIn } from '../../core/wording.ts';
 import { escapeMarkdown } from '../markdown.ts';
 import { ago } from '../relativeTime.ts';
+import { troubleIcon } from '../severityIcon.ts';
 import { shownLanguage, shownReason } from '../shownLanguage.ts';
 import { labelOf, stateOf, targetOf } from '../watcherText.ts';
 
@@ -21,7 +22,7 @@ const waitingIcon = new ThemeIcon('clock');
 const icons: Record<WatcherInfo['state'], ThemeIcon> = {
   starting: new ThemeIcon('loading~spin'),
   watching: new ThemeIcon('eye', new ThemeColor('charts.green')),
-  degraded: new ThemeIcon('warning', new ThemeColor('list.warningForeground')),
+  degraded: troubleIcon,
   paused: new ThemeIcon('debug-pause', new ThemeColor('disabledForeground')),
 };
 
@@ -59,13 +60,14 @@ export function groupItem(kind: string, watchers: readonly WatcherInfo[]): TreeI
   item.iconPath = new ThemeIcon(icon);
   item.description = String(watchers.length);
   item.contextValue = 'group';
-  item.accessibilityInformation = { label: l10n.t('{0}, {1} watchers', title, watchers.length) };
+  const count = watchers.length === 1 ? l10n.t('1 watcher') : l10n.t('{0} watchers', watchers.length);
+  item.accessibilityInformation = { label: `${title}, ${count}` };
   return item;
 }
 
 /** One watcher, with a checkbox that pauses and resumes it. */
 export function watcherItem(watcher: WatcherInfo): TreeItem {
-  const label = labelOf(watcher);
+  const label = rowLabelOf(watcher);
   const item = new TreeItem(label);
   const description = descriptionOf(watcher);
   const isPaused = watcher.state === 'paused';
@@ -83,10 +85,18 @@ export function watcherItem(watcher: WatcherInfo): TreeItem {
   if (typeof watcher.config['path'] === 'string')
     item.command = {
       command: 'lookout.openWatcherTarget',
-      title: l10n.t('Open Target'),
+      title: l10n.t('Open What Is Watched'),
       arguments: [{ number: watcher.number }],
     };
   return item;
+}
+
+/** Below "Builds" a watcher of them all is not called "Builds" again. */
+function rowLabelOf(watcher: WatcherInfo): string {
+  const { kind, config } = watcher;
+  const hasOwnName = ['name', 'command', 'log', 'report'].some((key) => config[key] !== undefined);
+  if (kind === 'build' && !hasOwnName) return l10n.t('All builds');
+  return kind === 'tests' && !hasOwnName ? l10n.t('All tests') : labelOf(watcher);
 }
 
 function isAboutRuns(kind: string): boolean {
@@ -101,12 +111,21 @@ function descriptionOf(watcher: WatcherInfo): string {
   if (state === 'degraded')
     return health?.waits === true ? stateOf(watcher) : shownReason(health?.problem ?? stateOf(watcher));
   if (lastEvent === undefined) return isAboutRuns(kind) ? l10n.t('no run yet') : l10n.t('no change yet');
+  const condition = kind === 'condition' ? conditionText(watcher, rowTitleIn(lastEvent, shownLanguage())) : undefined;
+  if (condition !== undefined) return `${condition} · ${ago(lastEvent.atMs)}`;
   // Beside its own name a file need not be named again.
   const name = target.slice(target.lastIndexOf('/') + 1);
   const title = rowTitleIn(lastEvent, shownLanguage());
   const [prefix = ''] = [`${name}: `, `${name} `].filter((beginning) => title.startsWith(beginning));
   const what = title.slice(prefix.length);
   return `${what} · ${ago(lastEvent.atMs)}`;
+}
+
+/** What became of a condition, which the label names already. */
+function conditionText({ config }: WatcherInfo, title: string): string | undefined {
+  const { when } = config;
+  if (typeof when !== 'string' || !title.endsWith(when)) return undefined;
+  return title === when ? l10n.t('came true') : l10n.t('no longer true');
 }
 
 function ownerText(owner: WatcherInfo['owner']): string {

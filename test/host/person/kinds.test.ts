@@ -56,7 +56,7 @@ describe('Each kind of watcher, as a person uses it', () => {
       await workbench.waitForTreeRow('Watchers', row);
       await workbench.notifications.clear();
 
-      await workbench.runCommand('Lookout: Edit…');
+      await workbench.runCommand('Lookout: Edit Watcher…');
       const [own = ''] = (await workbench.quickInput.options()).toReversed();
       await workbench.quickInput.choose(own);
       await workbench.quickInput.choose('Name');

@@ -178,7 +178,7 @@ watchers:
   it('is told once a cycle that changes something: a build that watches, breaks and heals', async () => {
     const source = join(workspace.folder, 'src/sum.ts');
     await workbench.runTask('watch types');
-    await workbench.waitForTreeRow('Watchers', /Builds.*watch types/);
+    await workbench.waitForTreeRow('Watchers', /All builds.*watch types/);
     writeFileSync(source, "export const sum: number = 'one';\n");
     await workbench.notifications.waitFor('Build failed: watch types');
     writeFileSync(source, 'export const sum: number = 1;\n');

@@ -159,7 +159,7 @@ describe('The main job, as a person does it', () => {
 
   it('edits the threshold of a watcher by keyboard', async () => {
     await workbench.notifications.clear();
-    await workbench.runCommand('Lookout: Edit…');
+    await workbench.runCommand('Lookout: Edit Watcher…');
     await workbench.quickInput.choose(/src\/config\.py/);
     await workbench.quickInput.choose('Name');
     await workbench.quickInput.answer('The settings');

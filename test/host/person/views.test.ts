@@ -92,7 +92,7 @@ watchers:
       return rows.some((text) => text.startsWith('Folders')) ? undefined : true;
     });
     await workbench.screenshot('42-filtered');
-    await workbench.runCommand('Lookout: Clear Filter');
+    await workbench.runCommand('Lookout: Clear Watcher Filter');
     await workbench.waitForTreeRow('Watchers', /^Folders/);
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { attentionOf, type Situation } from '../../../src/app/attention.ts';
+import { attentionOf, type Situation, unseenAfter } from '../../../src/app/attention.ts';
 import { freshChannelState } from '../../../src/delivery/channelState.ts';
 import { sampleEvent } from '../../support/sampleEvent.ts';
 
@@ -18,6 +18,10 @@ const problem = {
 } as const;
 const taken = { ...problem, key: 't', acknowledged: { by: 'Sam', atMs: 1 } };
 const news = { ...problem, key: 'n', type: 'condition.met', severity: 'info' };
+const changed = sampleEvent();
+const logError = sampleEvent({ type: 'log.error', severity: 'error', fingerprintExact: 'declined' });
+const failed = sampleEvent({ type: 'build.failed', severity: 'error', incident: 'k', data: { transition: 'broke' } });
+const fixed = sampleEvent({ type: 'build.fixed', incident: 'k', data: { transition: 'fixed' } });
 const watcher = {
   number: 1,
   kind: 'file',
@@ -38,18 +42,16 @@ describe('what wants the person', () => {
     [
       'is not news that lasts, though it was told',
       { problems: [news], unseen: [sampleEvent({ incident: 'n' })] },
-      'quiet',
+      'news',
       0,
     ],
     ['is not a problem that was taken', { problems: [taken] }, 'acknowledged', 0],
-    ['is what was told and not seen', { unseen: [sampleEvent({ incident: 'x' })] }, 'needsYou', 1],
-    [
-      'counts a problem once that was told too',
-      { problems: [problem], unseen: [sampleEvent({ incident: 'k' })] },
-      'needsYou',
-      1,
-    ],
-    ['is what could not be sent', { undelivered: 2 }, 'needsYou', 2],
+    ['is what went wrong and was not seen', { unseen: [logError] }, 'needsYou', 1],
+    ['is not what changed, or is fixed, though nobody saw it', { unseen: [changed, fixed] }, 'news', 0],
+    ['is what is broken, not the news beside it', { problems: [problem], unseen: [fixed] }, 'needsYou', 1],
+    ['is not the news beside a problem that was taken', { problems: [taken], unseen: [fixed] }, 'acknowledged', 0],
+    ['counts a problem once that was told too', { problems: [problem], unseen: [failed] }, 'needsYou', 1],
+    ['is what could not be sent, as one thing', { undelivered: 2 }, 'needsYou', 1],
     [
       'is not known while something cannot be watched',
       { watchers: [{ ...watcher, state: 'degraded' as const }] },
@@ -112,4 +114,28 @@ describe('what wants the person', () => {
       const state = attentionOf({ ...calm, ...more });
       assert.deepEqual([state.kind, state.count], [kind, count]);
     });
+});
+
+describe('what was not looked at', () => {
+  const told = { isTold: true, max: 3 };
+  const silent = { isTold: false, max: 3 };
+
+  it('has the last word on a matter in the place of earlier ones', () => {
+    assert.deepEqual(unseenAfter([failed, changed], fixed, told), [changed, fixed]);
+  });
+
+  it('lacks what was fixed meanwhile, also where that was not told', () => {
+    assert.deepEqual(unseenAfter([failed, changed], fixed, silent), [changed]);
+  });
+
+  it('keeps what went wrong when it goes on in silence', () => {
+    const again = sampleEvent({ type: 'build.failed', incident: 'k', data: { transition: 'stillBroken' } });
+    assert.deepEqual(unseenAfter([failed], again, silent), [failed]);
+  });
+
+  it('is bounded: the oldest goes first', () => {
+    const more = [1, 2, 3, 4].map((index) => sampleEvent({ fingerprintExact: String(index) }));
+    const kept = more.reduce<readonly (typeof changed)[]>((unseen, event) => unseenAfter(unseen, event, told), []);
+    assert.deepEqual(kept, more.slice(1));
+  });
 });

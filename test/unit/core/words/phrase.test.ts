@@ -23,6 +23,8 @@ describe('a phrase', () => {
       [phrase('deploy.succeeded', { what: '2.4.1' }), 'Deploy succeeded: 2.4.1'],
       [phrase('command.done', { name: 'ls', elapsed: '3 s' }), 'ls is done after 3 s'],
       [phrase('folder.changed', { count: 2, folder: 'src' }), '2 files changed in src'],
+      [phrase('condition.met', { name: 'deploy succeeds' }), 'deploy succeeds'],
+      [phrase('condition.cleared', { name: 'deploy succeeds' }), 'No longer: deploy succeeds'],
       ['as it stands', 'as it stands'],
     ] as const)
       assert.equal(sayBriefly(words, 'en'), brief);
