@@ -38,6 +38,8 @@ export interface HostParts {
   readonly settings: LiveSettings;
   /** Which watchers the view shows. */
   readonly filter: WatcherFilter;
+  /** The rows that are selected now, by the id of the view. */
+  readonly selections: Map<string, () => readonly unknown[]>;
 }
 
 const toastCommands: Record<ToastAction, string> = {
@@ -67,6 +69,7 @@ export class Host {
       runs: this.disposables.add(new EditorRuns(this.logger)),
       settings: this.disposables.add(new LiveSettings()),
       filter: this.disposables.add(new WatcherFilter()),
+      selections: new Map(),
     };
     this.presenter = this.disposables.add(
       new ToastPresenter(systemClock, (action, eventId) => commands.executeCommand(toastCommands[action], eventId)),

@@ -11,7 +11,7 @@ import { ago } from '../relativeTime.ts';
 import { chosenEvent, eventIdsOf, findEvent } from './chosenEvent.ts';
 import { severityIcon } from '../severityIcon.ts';
 import { shownLanguage } from '../shownLanguage.ts';
-import type { CommandHandler } from './registry.ts';
+import { type CommandHandler, selectedIn } from './registry.ts';
 
 /** What is said of the person at the editor. */
 const me = 'you';
@@ -45,20 +45,25 @@ const acknowledge: CommandHandler = async (parts, ...args) => {
 async function problemKeys(app: App, args: readonly unknown[]): Promise<string[]> {
   const [clicked, selection] = args;
   const items: unknown[] = Array.isArray(selection) && selection.length > 0 ? selection : [clicked];
-  const given = items.flatMap((item) => {
-    const problem = isRecord(item) ? item['problem'] : undefined;
-    return isRecord(problem) && typeof problem['key'] === 'string' ? [problem['key']] : [];
-  });
+  const given = problemsIn(items);
   if (given.length > 0) return given;
   const [id] = eventIdsOf(args);
   if (id !== undefined) {
     const { event } = await findEvent(app, id);
     return [event.incident ?? event.fingerprint];
   }
-  return pickProblems(app);
+  return pickProblems(app, problemsIn(selectedIn(args)));
 }
 
-async function pickProblems(app: App): Promise<string[]> {
+/** Keys of the problems among items of the tree. */
+function problemsIn(items: readonly unknown[]): string[] {
+  return items.flatMap((item) => {
+    const problem = isRecord(item) ? item['problem'] : undefined;
+    return isRecord(problem) && typeof problem['key'] === 'string' ? [problem['key']] : [];
+  });
+}
+
+async function pickProblems(app: App, selected: readonly string[]): Promise<string[]> {
   const isOpen = ({ state, acknowledged }: ProblemRow): boolean => state !== 'closed' && acknowledged === undefined;
   const open = (await app.problems()).filter(isOpen);
   if (open.length === 0) {
@@ -70,6 +75,7 @@ async function pickProblems(app: App): Promise<string[]> {
       iconPath: severityIcon(problem.severity),
       label: iconless(titleIn(problem, shownLanguage())),
       description: `${problem.type} · ${l10n.t('began {0}', ago(problem.openedMs))} · ${problem.count} ×`,
+      picked: selected.includes(problem.key),
       key: problem.key,
     }),
   );

@@ -8,6 +8,11 @@ import type { CommandHandler } from './registry.ts';
 
 const examples = 'deploy succeeds · test coverage < 80% · tests fail 3 times in 10 minutes';
 
+/** Whether a condition is about lines of a log that it does not name; events, such as a build that fails, are heard of without one. */
+function wantsLog(expression: string): boolean {
+  return expression.includes('deploy.') || (expression.includes('log.text') && !expression.includes('log.file'));
+}
+
 /** What is wrong with a condition, or undefined. */
 function faultOf(text: string, meaningOf: (text: string) => string): string | undefined {
   if (text === '') return l10n.t('For example: {0}', examples);
@@ -26,7 +31,7 @@ const alertWhen: CommandHandler = async (parts, arg) => {
   const { compileCondition } = await import('../../conditions/compileCondition.ts');
   /** What a condition means; throws what is wrong with it. */
   const meaningOf = (text: string): string => say(compileCondition(text).canonical, shownLanguage());
-  const answers = await askSteps(l10n.t('Alert When'), 2, ([when, log]) => {
+  const answers = await askSteps(l10n.t('Alert When'), 1, ([when, log]) => {
     if (when === undefined)
       return {
         kind: 'text',
@@ -37,7 +42,7 @@ const alertWhen: CommandHandler = async (parts, arg) => {
         validate: (text) => faultOf(text, meaningOf),
         inform: (text) => l10n.t('Means: {0}', meaningOf(text)),
       };
-    if (log !== undefined) return undefined;
+    if (log !== undefined || !wantsLog(compileCondition(when).expression)) return undefined;
     return {
       kind: 'text',
       title: l10n.t('Log File'),

@@ -31,7 +31,7 @@ function scopesOf(event: LookoutEvent): Choice<{ name: string; match: MatcherCon
   const title = titleIn(event, shownLanguage());
   const scopes: Choice<{ name: string; match: MatcherConfig }>[] = [
     {
-      label: l10n.t('This problem'),
+      label: incident === undefined ? l10n.t('Just this') : l10n.t('This problem'),
       description: title,
       means: { name: title, match: incident === undefined ? { fingerprint } : { incident } },
     },

@@ -1,6 +1,7 @@
 import { l10n, type LogOutputChannel, window } from 'vscode';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { errorMessage, LookoutError } from '../../core/errors.ts';
+import { isRecord } from '../../core/json.ts';
 import type { HostParts } from '../host.ts';
 import { shownError } from '../shownLanguage.ts';
 import { ShownNode } from '../views/shownTree.ts';
@@ -36,7 +37,7 @@ export class Commands implements Disposable {
       this.loading ??= this.load();
       const handler = (await this.loading)[name.slice(prefix.length)];
       if (handler === undefined) throw new LookoutError('internal', `There is no command ${name}.`);
-      return await handler(this.parts, ...args.map(valueOf));
+      return await handler(this.parts, ...this.withSelection(args).map(valueOf));
     } catch (error) {
       this.output.error(`Command ${name} failed: ${errorMessage(error)}`, LookoutError.is(error) ? '' : error);
       void window.showErrorMessage(`Lookout: ${shownError(error)}`, l10n.t('Show Output')).then((choice) => {
@@ -50,6 +51,14 @@ export class Commands implements Disposable {
     this.disposables.dispose();
   }
 
+  /** A key that is pressed in a list says which list; it is answered by what is selected there. */
+  private withSelection(args: readonly unknown[]): readonly unknown[] {
+    const [first] = args;
+    const view = isRecord(first) ? first['selectionOf'] : undefined;
+    if (typeof view !== 'string') return args;
+    return [{ selected: valueOf([...(this.parts.selections.get(view)?.() ?? [])]) }];
+  }
+
   private async load(): Promise<Handlers> {
     const { createHandlers } = await import('./handlers.ts');
     const { handlers } = this.disposables.add(createHandlers());
@@ -61,4 +70,10 @@ export class Commands implements Disposable {
 function valueOf(arg: unknown): unknown {
   if (Array.isArray(arg)) return arg.map(valueOf);
   return arg instanceof ShownNode ? arg.value : arg;
+}
+
+/** What was selected in the list in which a key was pressed. It is offered first, and not taken for granted: the row in focus may be another. */
+export function selectedIn([first]: readonly unknown[]): readonly unknown[] {
+  const selected = isRecord(first) ? first['selected'] : undefined;
+  return Array.isArray(selected) ? selected : [];
 }

@@ -9,7 +9,7 @@ import { iconless } from '../iconless.ts';
 import { uriOf } from '../targets.ts';
 import { labelOf, stateOf } from '../watcherText.ts';
 import type { ShownStates } from '../watcherFilter.ts';
-import type { CommandHandler } from './registry.ts';
+import { type CommandHandler, selectedIn } from './registry.ts';
 
 interface WatcherItem extends QuickPickItem {
   readonly info: WatcherInfo;
@@ -28,13 +28,13 @@ async function chosenWatchers(app: App, args: readonly unknown[], wanted: Wanted
   const watchers = app.watchers.list();
   const given = selectedNumbers(args, watchers);
   if (given.length > 0) return watchers.filter((info) => given.includes(info.number) && fits(info));
-  const items = watchers.filter(fits).map(
-    (info): WatcherItem => ({
-      label: `#${info.number} ${iconless(labelOf(info))}`,
-      description: stateOf(info),
-      info,
-    }),
-  );
+  const selected = selectedNumbers([undefined, selectedIn(args)], watchers);
+  const [one, ...more] = watchers.filter((info) => selected.includes(info.number) && fits(info));
+  if (one !== undefined && more.length === 0 && !many) return [one];
+  const items = watchers.filter(fits).map((info): WatcherItem => {
+    const label = `#${info.number} ${iconless(labelOf(info))}`;
+    return { label, description: stateOf(info), picked: selected.includes(info.number), info };
+  });
   if (items.length === 0) {
     void window.showInformationMessage(
       watchers.length === 0 ? l10n.t('Nothing is watched yet.') : l10n.t('There is no watcher to which this applies.'),
@@ -140,6 +140,12 @@ const openWatcherTarget: CommandHandler = async (parts, ...args) => {
   });
   const path = info?.config['path'];
   if (info === undefined || typeof path !== 'string') return;
+  if (info.state === 'degraded' && info.health?.waits === true) {
+    void window.showInformationMessage(
+      l10n.t('{0} does not exist yet. It is watched as soon as it does.', labelOf(info)),
+    );
+    return;
+  }
   // A pattern stands for many files: there is none to open.
   if (/[*?{]/.test(path)) {
     await commands.executeCommand('workbench.action.quickOpen', path.replaceAll(/[*?{}]/g, ''));

@@ -36,7 +36,7 @@ interface Section {
 const readAfterMs = 60_000;
 
 /** Fills the Activity view: what is broken, what was taken, and what happened last. */
-export function showActivityView({ app, attention, settings }: HostParts): Disposable {
+export function showActivityView({ app, attention, settings, selections }: HostParts): Disposable {
   const disposables = new DisposableStore();
   const tree = disposables.add(
     new LiveTree<ActivityNode>(
@@ -56,6 +56,7 @@ export function showActivityView({ app, attention, settings }: HostParts): Dispo
     ),
   );
   const { view } = tree;
+  selections.set('lookout.activity', () => view.selection);
   let reading: NodeJS.Timeout | undefined;
   disposables.add({ dispose: () => clearTimeout(reading) });
   // Where the list is always open, nobody opens it to look.

@@ -81,7 +81,9 @@ export function watcherItem(watcher: WatcherInfo): TreeItem {
     tooltip: isPaused ? l10n.t('Paused: tick to resume') : l10n.t('Watching: untick to pause'),
     accessibilityInformation: { label: l10n.t('Watch {0}', label), role: 'checkbox' },
   };
-  item.accessibilityInformation = { label: `${label}, ${stateOf(watcher)}, ${description}` };
+  const state = stateOf(watcher);
+  const heard = description.startsWith(state) ? description : `${state}, ${description}`;
+  item.accessibilityInformation = { label: `${label}, ${heard}` };
   if (typeof watcher.config['path'] === 'string')
     item.command = {
       command: 'lookout.openWatcherTarget',

@@ -22,7 +22,7 @@ type Node = { readonly kind: string; readonly watchers: readonly WatcherInfo[] }
 const dragType = 'application/vnd.code.tree.lookout.watchers';
 
 /** Fills the Watchers view of the sidebar: watchers by kind, in the person's order, as far as the filter lets them through. */
-export function showWatchersView({ app, context, filter }: HostParts): Disposable {
+export function showWatchersView({ app, context, filter, selections }: HostParts): Disposable {
   const disposables = new DisposableStore();
   const order = new WatcherOrder(context.workspaceState);
   let running: App | undefined;
@@ -69,6 +69,7 @@ export function showWatchersView({ app, context, filter }: HostParts): Disposabl
     ),
   );
   const { view } = tree;
+  selections.set('lookout.watchers', () => view.selection);
 
   disposables.add(
     view.onDidChangeCheckboxState(async ({ items }) => {

@@ -12,6 +12,13 @@ const build = `const fs = require('fs');
 if (!fs.existsSync('healed')) { console.log('src/config.py:2:1: error: the timeout is too short'); process.exitCode = 1; }
 `;
 
+/** Ids of themes, with what the window is then drawn as. */
+const themes = {
+  'Default High Contrast': 'hc-black',
+  'Default High Contrast Light': 'hc-light',
+  'Dark Modern': 'vs-dark',
+};
+
 describe('The views of the sidebar, as a person uses them', () => {
   let inbox: Inbox;
   let sample: SampleWorkbench;
@@ -28,6 +35,7 @@ watchers:
       view: 'Watchers',
       prepare: async (folder) => {
         await writeFile(join(folder, 'build.cjs'), build);
+        await writeFile(join(folder, 'app.log'), '');
         await mkdir(join(folder, '.vscode'), { recursive: true });
         const task = {
           type: 'shell',
@@ -140,6 +148,76 @@ watchers:
     await workbench.waitForTreeRow('Activity', /^Build failed: bundle ?began/);
     await workbench.waitForStatusBarItem('Build failed: bundle');
     await workbench.screenshot('43-activity');
+  });
+
+  it('are told apart by ear: what a row is, its state and when, groups with their size', async () => {
+    const watchers = await workbench.treeNames('Watchers');
+    for (const name of [
+      /^Folders, 1 watcher$/,
+      /^src, watching, .*config\.py modified · /,
+      /^app\.log, watching, no change yet$/,
+      /^All builds, watching, Build failed: bundle · /,
+      /^All tests, watching, no run yet$/,
+    ])
+      assert.ok(
+        watchers.some((text) => name.test(text)),
+        `${name} in ${watchers.join(' | ')}`,
+      );
+    const activity = await workbench.treeNames('Activity');
+    for (const name of [
+      /^Needs you, 1 problem$/,
+      /^Build failed: bundle \(1 error\).*, error, began /,
+      /^What happened, the newest first$/,
+      /^config\.py modified, info, /,
+    ])
+      assert.ok(
+        activity.some((text) => name.test(text)),
+        `${name} in ${activity.join(' | ')}`,
+      );
+    const all = [...watchers, ...activity];
+    assert.deepEqual(
+      all.filter((text) => text === '' || /undefined|\$\(/.test(text)),
+      [],
+    );
+    assert.equal(new Set(watchers).size, watchers.length);
+    const { label } = await workbench.waitForStatusBarItem('Build failed: bundle');
+    assert.match(label, /^Lookout: 1 thing needs you\. Broken: Build failed: bundle/);
+    const badge = workbench.page.locator('.activitybar [role=tab][aria-label^="Lookout"]');
+    assert.equal(await badge.getAttribute('aria-label'), 'Lookout - 1 thing needs you');
+    const boxes = workbench.page.getByRole('checkbox', { name: 'Watch app.log' });
+    assert.equal(await boxes.count(), 1);
+  });
+
+  it('show by colour how bad something is, in high contrast too', async () => {
+    const settings = join(sample.folder, '.vscode/settings.json');
+    const icon = workbench
+      .treeRow('Activity', /Build failed: bundle.*began/)
+      .locator('.codicon-error')
+      .first();
+    for (const [theme, drawnAs] of Object.entries(themes)) {
+      await writeFile(settings, JSON.stringify({ 'workbench.colorTheme': theme }));
+      await workbench.page.locator(`.monaco-workbench.${drawnAs}`).waitFor();
+      const colour = String(await icon.evaluate('(element) => getComputedStyle(element).color'));
+      const [red = 0, green = 0] = (colour.match(/\d+/g) ?? []).map(Number);
+      assert.ok(red > green * 1.5, `${theme}: ${colour}`);
+      await workbench.screenshot(`43b-${drawnAs}`);
+    }
+    await rm(settings);
+  });
+
+  it('edit the selected watcher by F2, and offer it first for deletion by its key', async () => {
+    const { page } = workbench;
+    await workbench.treeRow('Watchers', 'app.log').click();
+    await workbench.page.locator('.tab.active', { hasText: 'app.log' }).waitFor();
+    await page.locator('[role=tree][aria-label="Watchers"]').focus();
+    await page.keyboard.press('F2');
+    await page.locator('.quick-input-title', { hasText: 'Edit app.log' }).waitFor();
+    await workbench.quickInput.cancel();
+    await page.locator('[role=tree][aria-label="Watchers"]').focus();
+    await page.keyboard.press('Delete');
+    await page.locator('.quick-input-title', { hasText: 'Delete Watcher' }).waitFor();
+    await page.locator('.quick-input-widget', { hasText: '1 Selected' }).waitFor();
+    await workbench.quickInput.cancel();
   });
 
   it('list the events of a problem below it, though they stand among all events too', async () => {

@@ -63,6 +63,13 @@ export class Workbench {
     return rows.map((row) => row.replaceAll(/\s+/g, ' ').trim());
   }
 
+  /** What a screen reader says of the rows in view, top first. */
+  async treeNames(view: string): Promise<string[]> {
+    return this.page.evaluate<string[]>(
+      `[...document.querySelectorAll('[role=tree][aria-label="${view}"] [role=treeitem]')].map((row) => row.getAttribute('aria-label') ?? '')`,
+    );
+  }
+
   /** Waits for a row of a tree view that contains the text or matches the pattern. */
   async waitForTreeRow(view: string, wanted: string | RegExp): Promise<string> {
     return poll(`a row ${wanted} in ${view}`, PATIENCE_MS, async () =>
