@@ -2,6 +2,7 @@ import { commands, l10n, type Memento, window } from 'vscode';
 import type { App } from '../app/app.ts';
 import type { AskedDestination } from '../app/ports.ts';
 import type { Disposable } from '../core/disposable.ts';
+import { ConsentQuestion } from './consentQuestion.ts';
 import { shownReason } from './shownLanguage.ts';
 
 const storageKey = 'lookout.allowedDestinations';
@@ -22,16 +23,13 @@ export class Consent {
 
   /** Asks once per configuration change when workspace files name destinations that nobody allowed yet. */
   ask(app: App): Disposable {
-    let asked = '';
+    const question = new ConsentQuestion();
     const look = (): void => {
       const waiting = destinationsOf(app);
       void commands.executeCommand('setContext', 'lookout.asksForDestinations', waiting.length > 0);
       const silenced = this.memory.get<string[]>(silencedKey, []);
       const hashes = waiting.map((item) => item.hash);
-      if (hashes.every((hash) => silenced.includes(hash))) return;
-      const key = hashes.join();
-      if (key === asked) return;
-      asked = key;
+      if (!question.isDue(hashes, silenced)) return;
       const names = waiting.map((item) => `${item.name} (${shownReason(item.description)})`).join(', ');
       const text = l10n.t(
         "This workspace's Lookout configuration wants to send messages to {0}. Nothing is sent until you allow it.",

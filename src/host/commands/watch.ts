@@ -27,9 +27,11 @@ function isInFileSystem({ scheme }: Uri): boolean {
   return scheme === 'file' || workspace.fs.isWritableFileSystem(scheme) !== undefined;
 }
 
-async function watchTargets(parts: HostParts, kind: 'file' | 'folder', targets: readonly Uri[]): Promise<void> {
+async function watchTargets(parts: HostParts, kindOfAll: 'file' | 'folder', targets: readonly Uri[]): Promise<void> {
   const app = await parts.app();
   for (const uri of targets) {
+    // A selection may hold both.
+    const kind = targets.length === 1 ? kindOfAll : (await isFolder(uri)) ? 'folder' : 'file';
     if (!(await mayWatch(parts, app, uri))) continue;
     const info = await app.watchers.add({ kind, path: storedPath(uri) } satisfies JsonObject);
     void window

@@ -14,6 +14,7 @@ import { eventIcon, severityIcon } from '../severityIcon.ts';
 import { shownLanguage, shownSeverity, shownTime } from '../shownLanguage.ts';
 import { fateOf, isToldToAll } from './fate.ts';
 import { LiveTree } from './liveTree.ts';
+import { Reading } from './reading.ts';
 
 /** What the commands of this view get: the id of an event, or the key of a problem with its last event. */
 export type ActivityNode =
@@ -31,9 +32,6 @@ interface Section {
   /** Problems in it; events are too many to be counted. */
   readonly count?: number;
 }
-
-/** News that lie in sight so long are looked at, in ms. */
-const readAfterMs = 60_000;
 
 /** Fills the Activity view: what is broken, what was taken, and what happened last. */
 export function showActivityView({ app, attention, settings, selections }: HostParts): Disposable {
@@ -57,16 +55,16 @@ export function showActivityView({ app, attention, settings, selections }: HostP
   );
   const { view } = tree;
   selections.set('lookout.activity', () => view.selection);
-  let reading: NodeJS.Timeout | undefined;
-  disposables.add({ dispose: () => clearTimeout(reading) });
-  // Where the list is always open, nobody opens it to look.
+  const reading = new Reading();
+  let timer: NodeJS.Timeout | undefined;
+  disposables.add({ dispose: () => clearTimeout(timer) });
   const read = (): void => {
     const { unseenNeeds, news } = attention.state;
-    if (unseenNeeds.length + news.length === 0 || !window.state.focused) return;
-    reading ??= setTimeout(() => {
-      reading = undefined;
-      if (view.visible && window.state.focused) attention.markSeen();
-    }, readAfterMs);
+    const isInSight = view.visible && window.state.focused;
+    const { isRead, againMs } = reading.look({ hasNews: unseenNeeds.length + news.length > 0, isInSight }, Date.now());
+    clearTimeout(timer);
+    if (againMs !== undefined) timer = setTimeout(read, againMs);
+    if (isRead) attention.markSeen();
   };
   disposables.add(window.onDidChangeWindowState(read));
   disposables.add(
@@ -77,7 +75,7 @@ export function showActivityView({ app, attention, settings, selections }: HostP
     }),
   );
   // Who opens the list has seen what is new.
-  disposables.add(view.onDidChangeVisibility(({ visible }) => (visible ? attention.markSeen() : undefined)));
+  disposables.add(view.onDidChangeVisibility(({ visible }) => (visible ? attention.markSeen() : read())));
   return disposables;
 }
 

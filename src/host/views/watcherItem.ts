@@ -118,7 +118,8 @@ function descriptionOf(watcher: WatcherInfo): string {
   // Beside its own name a file need not be named again.
   const name = target.slice(target.lastIndexOf('/') + 1);
   const title = rowTitleIn(lastEvent, shownLanguage());
-  const [prefix = ''] = [`${name}: `, `${name} `].filter((beginning) => title.startsWith(beginning));
+  const prefixes = rowLabelOf(watcher) === labelOf(watcher) ? [`${name}: `, `${name} `] : [];
+  const [prefix = ''] = prefixes.filter((beginning) => title.startsWith(beginning));
   const what = title.slice(prefix.length);
   return `${what} · ${ago(lastEvent.atMs)}`;
 }

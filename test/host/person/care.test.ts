@@ -172,14 +172,14 @@ describe('Care for channels and settings, as a person takes it', () => {
     await workbench.runCommand('Lookout: Doctor');
     await workbench.page.getByText('Set HOOK_URL…').waitFor();
     await workbench.screenshot('66-doctor');
-    await workbench.quickInput.choose('channel hook');
+    await workbench.quickInput.choose('Channel hook');
     // The box of the list may be closing under the hands.
     await workbench.page.locator('.quick-input-box input[type=password]').waitFor();
     await workbench.quickInput.answer(inbox.webhookUrl);
     await workbench.waitForTreeRow('Channels', /^hook.*ready/);
     await workbench.runCommand('Lookout: Doctor');
     await workbench.page.getByText('Unknown key "chanels"').first().waitFor();
-    await workbench.quickInput.choose('configuration');
+    await workbench.quickInput.choose('Configuration');
     await workbench.page.locator('.tab.active', { hasText: 'lookout.yaml' }).waitFor();
     await workbench.waitForStatusBarItem('Ln 4, Col 1');
   });

@@ -95,7 +95,7 @@ watchers:
   });
 
   it('the status bar says what needs the person', async () => {
-    const { id, text, label } = await workbench.waitForStatusBarItem(/\(\+\d\)|notes\.txt|監視/);
+    const { id, text, label } = await workbench.waitForStatusBarItem(/\(\+\d\)|notes\.txt|監視|問題/);
     assertJapanese('the status bar', `${text}\n${label}`);
     const item = workbench.page.locator(`.part.statusbar .statusbar-item[id="${id}"]`);
     await item.hover();

@@ -190,14 +190,11 @@ watchers:
 
   it('show by colour how bad something is, in high contrast too', async () => {
     const settings = join(sample.folder, '.vscode/settings.json');
-    const icon = workbench
-      .treeRow('Activity', /Build failed: bundle.*began/)
-      .locator('.codicon-error')
-      .first();
+    const icon = `document.querySelector('[role=tree][aria-label="Activity"] .codicon-error')`;
     for (const [theme, drawnAs] of Object.entries(themes)) {
       await writeFile(settings, JSON.stringify({ 'workbench.colorTheme': theme }));
       await workbench.page.locator(`.monaco-workbench.${drawnAs}`).waitFor();
-      const colour = String(await icon.evaluate('(element) => getComputedStyle(element).color'));
+      const colour = await workbench.page.evaluate<string>(`getComputedStyle(${icon}).color`);
       const [red = 0, green = 0] = (colour.match(/\d+/g) ?? []).map(Number);
       assert.ok(red > green * 1.5, `${theme}: ${colour}`);
       await workbench.screenshot(`43b-${drawnAs}`);
@@ -323,6 +320,8 @@ watchers:
   it('show channels with their health and numbers', async () => {
     const file = join(sample.folder, '.vscode/lookout.yaml');
     await appendFile(file, `channels:\n  hook: { type: webhook, url: "${inbox.webhookUrl}" }\n`);
+    const { buttons } = await workbench.notifications.waitFor('wants to send messages to hook');
+    assert.deepEqual(buttons, ['Allow…', "Don't Ask Again"]);
     await workbench.notifications.click('wants to send messages to hook', 'Allow…');
     await workbench.quickInput.chooseAll(['hook']);
     await workbench.openView('Channels');
