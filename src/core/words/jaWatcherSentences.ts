@@ -76,6 +76,9 @@ export const japaneseWatcherSentences: Sentences = {
     '{0} はフォルダーです。中のファイルか、"{1}/*.log" のようなパターンを指定してください。',
   '{0} is not answered for.': '{0} に応答がありません。',
   '{0} ended with exit code {1}.': '{0} は終了コード {1} で終わりました。',
+  'Give it a "log" in which to look.': '調べるログを "log" で指定してください。',
+  '{0} is not read: the condition is about neither lines nor errors nor deploys in a log. Remove the "log", or say what to look for in it.':
+    '{0} は読み取りません。この条件はログの行・エラー・デプロイのいずれについてでもありません。"log" を取り除くか、ログの中で何を探すかを指定してください。',
   'Give it a "when" or an "expr".': '"when" か "expr" を指定してください。',
   "The system's limit of watched folders is reached, so Lookout looks every 5 s instead. Raise it: sudo sysctl fs.inotify.max_user_watches=524288":
     '監視できるフォルダー数がシステムの上限に達したため、代わりに 5 秒ごとに確認します。上限を上げるには: sudo sysctl fs.inotify.max_user_watches=524288',

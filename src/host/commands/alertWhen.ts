@@ -1,4 +1,5 @@
 import { l10n, window } from 'vscode';
+import type { LogUse } from '../../conditions/logUse.ts';
 import { LookoutError } from '../../core/errors.ts';
 import { textOf } from '../../core/json.ts';
 import { say } from '../../core/words/phrase.ts';
@@ -8,9 +9,22 @@ import type { CommandHandler } from './registry.ts';
 
 const examples = 'deploy succeeds · test coverage < 80% · tests fail 3 times in 10 minutes';
 
-/** Whether a condition is about lines of a log that it does not name; events, such as a build that fails, are heard of without one. */
-function wantsLog(expression: string): boolean {
-  return expression.includes('deploy.') || (expression.includes('log.text') && !expression.includes('log.file'));
+function promptFor(use: Exclude<LogUse, 'none'>, meaning: string): string {
+  switch (use) {
+    case 'deploys':
+      return l10n.t('{0}. Look for it in a log file too? Leave it empty for the commands that run here.', meaning);
+    case 'errors':
+      return l10n.t('{0}. Errors in which log file? Leave it empty for all that are watched for errors.', meaning);
+    case 'lines':
+      return l10n.t('{0}. In which log file?', meaning);
+  }
+}
+
+/** Without a log nothing would ever be heard. */
+function emptyFault(use: LogUse): string {
+  return use === 'errors'
+    ? l10n.t('Name a log file: none is watched for errors yet.')
+    : l10n.t('Name a log file, such as app.log.');
 }
 
 /** What is wrong with a condition, or undefined. */
@@ -28,7 +42,10 @@ function faultOf(text: string, meaningOf: (text: string) => string): string | un
 /** Asks for a condition in plain words, and says what it means while it is typed. */
 const alertWhen: CommandHandler = async (parts, arg) => {
   const app = await parts.app();
-  const { compileCondition } = await import('../../conditions/compileCondition.ts');
+  const [{ compileCondition }, { logNamedIn, logUse }] = await Promise.all([
+    import('../../conditions/compileCondition.ts'),
+    import('../../conditions/logUse.ts'),
+  ]);
   /** What a condition means; throws what is wrong with it. */
   const meaningOf = (text: string): string => say(compileCondition(text).canonical, shownLanguage());
   const answers = await askSteps(l10n.t('Alert When'), 1, ([when, log]) => {
@@ -42,18 +59,19 @@ const alertWhen: CommandHandler = async (parts, arg) => {
         validate: (text) => faultOf(text, meaningOf),
         inform: (text) => l10n.t('Means: {0}', meaningOf(text)),
       };
-    if (log !== undefined || !wantsLog(compileCondition(when).expression)) return undefined;
+    const condition = compileCondition(when);
+    const use = logUse(condition);
+    if (log !== undefined || use === 'none' || logNamedIn(condition) !== undefined) return undefined;
+    const hasErrors = app.watchers.list().some(({ kind }) => kind === 'errors');
     return {
       kind: 'text',
       title: l10n.t('Log File'),
-      prompt: l10n.t(
-        '{0}. Look for it in a log file too? Leave it empty for the commands that run here.',
-        meaningOf(when),
-      ),
-      placeHolder: 'deploy.log',
+      prompt: promptFor(use, meaningOf(when)),
+      placeHolder: use === 'deploys' ? 'deploy.log' : 'app.log',
       validate: async (text) => {
-        const verdict = text === '' ? undefined : await app.watchers.verdictOn(text);
-        return verdict?.kind === 'refused' ? shownReason(verdict.reason) : undefined;
+        if (text === '') return use === 'deploys' || (use === 'errors' && hasErrors) ? undefined : emptyFault(use);
+        const verdict = await app.watchers.verdictOn(text);
+        return verdict.kind === 'refused' ? shownReason(verdict.reason) : undefined;
       },
     };
   });

@@ -9,6 +9,7 @@ import { errorMessage, LookoutError } from '../../core/errors.ts';
 import { say } from '../../core/words/phrase.ts';
 import type { Deploy } from '../../recognisers/deploys/deploy.ts';
 import type { EventDraft } from '../../core/event.ts';
+import type { LogRecord } from '../../recognisers/logs/logRecord.ts';
 import { emitSurely } from '../emitSurely.ts';
 import type { AcceptedNews } from '../eventFeed.ts';
 import { LogFeed } from '../logs/logFeed.ts';
@@ -53,19 +54,30 @@ export class ConditionWork implements WatcherWork {
     const cursor = await context.cursor.load();
     this.state = conditions.stateFromJson(isRecord(cursor) ? cursor['window'] : undefined, context.clock.monotonic());
     if (this.disposables.isDisposed) return;
+    const use = conditions.logUse(condition);
+    const log = config.log ?? conditions.logNamedIn(condition);
+    // The errors of a log that is named are read here; those of others are no concern of it.
+    const isOwn = (type: string): boolean => use === 'errors' && log !== undefined && type.startsWith('log.');
     this.disposables.add(
       context.events.onAccepted((news) => {
-        if (news.event.type.startsWith('condition.')) return;
+        if (news.event.type.startsWith('condition.') || isOwn(news.event.type)) return;
         this.sequence.add('A condition', () => this.hear(conditions, condition, news));
       }),
     );
-    const file = /log\.file == "([^"]+)"/.exec(condition.expression)?.[1];
-    const log = config.log ?? file;
-    const isOfDeploys = condition.expression.includes('deploy.');
-    if (log !== undefined)
-      this.readLog(log, isRecord(cursor) ? cursor['positions'] : undefined, conditions, condition, isOfDeploys);
-    else if (isOfDeploys) this.followDeploys(conditions, condition);
-    if (log === undefined) context.report({ state: 'watching', hintSource: 'events', lastLookMs: context.clock.now() });
+    const positions = isRecord(cursor) ? cursor['positions'] : undefined;
+    if (log === undefined && use === 'deploys') this.followDeploys(conditions, condition);
+    if (log === undefined && use === 'lines')
+      context.report({ state: 'degraded', problem: 'Give it a "log" in which to look.', hintSource: 'none' });
+    else if (log === undefined)
+      context.report({ state: 'watching', hintSource: 'events', lastLookMs: context.clock.now() });
+    else if (use === 'none')
+      context.report({
+        state: 'degraded',
+        problem: `${log} is not read: the condition is about neither lines nor errors nor deploys in a log. Remove the "log", or say what to look for in it.`,
+        hintSource: 'events',
+      });
+    else if (use === 'errors') await this.readErrors(log, positions, conditions, condition);
+    else this.readLog(log, positions, conditions, condition, use === 'deploys');
     // What is known already may fulfil it.
     this.sequence.add('A condition', () => this.step(conditions, condition, { ...context.events.known() }, true, {}));
   }
@@ -94,7 +106,7 @@ export class ConditionWork implements WatcherWork {
     const cutterOf = (path: string): LineCutter => {
       const known = cutters.get(path);
       if (known !== undefined) return known;
-      const file = this.nameOf(path, condition);
+      const file = this.nameOf(path, conditions, condition);
       const cutter = new LineCutter((line) => {
         this.sequence.add('A condition', () => {
           const seen = { ...context.events.known(), log: { file, text: line } };
@@ -123,9 +135,47 @@ export class ConditionWork implements WatcherWork {
     feed.begin().catch((error: unknown) => context.logger.error(`${log} cannot be followed.`, error));
   }
 
+  private async readErrors(
+    log: string,
+    positions: JsonValue | undefined,
+    conditions: Conditions,
+    condition: CompiledCondition,
+  ): Promise<void> {
+    const { context } = this;
+    const [{ RecordFeed }, { readLog }, { logPlaceOf, recordDraft }] = await Promise.all([
+      import('../logs/recordFeed.ts'),
+      import('../../recognisers/logs/logReading.ts'),
+      import('../errors/logEvents.ts'),
+    ]);
+    if (this.disposables.isDisposed) return;
+    const hear = async (path: string, record: LogRecord): Promise<void> => {
+      const draft = recordDraft(record, logPlaceOf(path, record, context.baseFolder));
+      const seen = { ...context.events.known(), event: { ...draft, labels: {} }, labels: {} };
+      await this.step(conditions, condition, seen, true, { line: record.message.split('\n')[0] ?? '', path });
+    };
+    const feed = new RecordFeed(
+      {
+        pattern: log,
+        positions,
+        read: (onRecord) => readLog({ patterns: [], exclude: [], onRecord }),
+        onRecords: (path, found) => {
+          for (const record of found) this.sequence.add('A condition', () => hear(path, record));
+          this.sequence.add('A condition', async () => {
+            this.positions = feed.positions() ?? this.positions;
+            await this.save(conditions);
+          });
+        },
+        onHealth: (health) => context.report(health),
+      },
+      context,
+    );
+    this.disposables.add(feed);
+    feed.begin().catch((error: unknown) => context.logger.error(`${log} cannot be followed.`, error));
+  }
+
   /** A log under the name by which the condition asks for it. */
-  private nameOf(path: string, { expression }: CompiledCondition): string {
-    const asked = /log\.file == "([^"]+)"/.exec(expression)?.[1];
+  private nameOf(path: string, conditions: Conditions, condition: CompiledCondition): string {
+    const asked = conditions.logNamedIn(condition);
     return asked !== undefined && path.replaceAll('\\', '/').endsWith(asked) ? asked : basename(path);
   }
 

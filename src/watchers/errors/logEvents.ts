@@ -1,11 +1,13 @@
 import { basename } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { EventDraft, EventLink } from '../../core/event.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { durationWords } from '../../core/units.ts';
 import { phrase } from '../../core/words/phrase.ts';
-import { worded } from '../../core/wording.ts';
+import { worded, wordedLink } from '../../core/wording.ts';
 import type { LogFrame, LogLevel, LogRecord } from '../../recognisers/logs/logRecord.ts';
-import { shownPlaces } from '../runs/runContext.ts';
+import { displayPath } from '../fileEvents.ts';
+import { placeLink, shownPlaces } from '../runs/runContext.ts';
 
 /** Where a record was found. */
 export interface LogPlace {
@@ -13,6 +15,13 @@ export interface LogPlace {
   readonly shown: string;
   readonly folder: string;
   readonly link: EventLink | undefined;
+}
+
+/** The place of a record in the log at an absolute path; its link leads to the code, where the record names it. */
+export function logPlaceOf(path: string, { file, lineNumber }: LogRecord, folder: string): LogPlace {
+  const link =
+    placeLink({ file, line: lineNumber }, folder) ?? wordedLink(phrase('link.openLog'), pathToFileURL(path).href);
+  return { shown: displayPath(path, folder), folder, link };
 }
 
 /** Frames that an event carries. */

@@ -110,6 +110,42 @@ describe('a watched condition', () => {
     );
   });
 
+  it('about errors reads them in the log that it names, whole ones, and not those of other logs', async () => {
+    using folder = tempFolder();
+    const log = join(folder.path, 'shop.log');
+    const other = join(folder.path, 'other.log');
+    for (const path of [log, other]) writeFileSync(path, 'ERROR old\n');
+    const text = config('when: more than 2 errors in 10 minutes, log: shop.log');
+    const watchers = `${text}  - { kind: errors, path: other.log }\n`;
+    const running = await runApp(folder.path, watchers);
+    await running.watching();
+    let next = accepted(running, /^log\./, 3);
+    appendFileSync(other, 'ERROR one\nERROR two\nERROR three\n');
+    await next;
+    next = accepted(running, /^condition\.met/);
+    const trace = 'Traceback (most recent call last):\n  File "a.py", line 3, in f\n    x\nNameError: two\n';
+    appendFileSync(log, `ERROR one\nINFO fine\n${trace}INFO fine\n`);
+    appendFileSync(log, 'ERROR three\n');
+    await next;
+    const [met, ...more] = await running.app.ownHistory({ limit: 5, typeGlob: 'condition.*' });
+    assert.deepEqual([met?.event.title, more], ['Condition met: more than 2 errors in 10 minutes', []]);
+    assert.equal(met?.event.description, 'three');
+    await running.stop();
+  });
+
+  it('says so when it has no log to read, or one that it has no use for', async () => {
+    using folder = tempFolder();
+    const running = await runApp(
+      folder.path,
+      config('when: build fails, log: build.log', `when: '"timeout" appears 3 times in 5 minutes'`),
+    );
+    await until(running, () => running.app.watchers.list().every(({ state }) => state === 'degraded'));
+    const problems = running.app.watchers.list().map(({ health }) => health?.problem ?? '');
+    assert.match(problems[0] ?? '', /^build\.log is not read: .*Remove the "log"/);
+    assert.equal(problems[1], 'Give it a "log" in which to look.');
+    await running.stop();
+  });
+
   it('over lines of a log is told for each line that fits', async () => {
     using folder = tempFolder();
     const log = join(folder.path, 'app.log');
