@@ -37,7 +37,7 @@ export function countChange(
 export function rateChange(teller: Teller, now: Rate | undefined, before: Rate | undefined): Change {
   if (now === undefined || before === undefined) return undefined;
   const points = Math.round((now.value - before.value) * 1000) / 10;
-  return changeOf(teller, points, 'more', (value) => teller.say('points', { value: teller.number(value) }));
+  return changeOf(teller, points, 'more', (count) => teller.say('points', { count }));
 }
 
 /** How a mean differs; undefined when one of both has no samples. */
@@ -46,18 +46,11 @@ export function averageChange(teller: Teller, now: Average | undefined, before: 
   return changeOf(teller, now.ms - before.ms, 'less', (ms) => formatElapsed(ms, teller.language));
 }
 
-function changeOf(
-  { report, say }: Teller,
-  difference: number,
-  liking: Liking,
-  shown: (absolute: number) => string,
-): Change {
-  const before = say(`before.${report.period}`);
-  if (difference === 0) return { text: say('change.none', { before }), tone: 'neutral' };
-  const value = `${difference > 0 ? '+' : '−'}${shown(Math.abs(difference))}`;
+function changeOf({ say }: Teller, difference: number, liking: Liking, shown: (absolute: number) => string): Change {
+  if (difference === 0) return { text: say('unchanged'), tone: 'neutral' };
   const isMore = difference > 0;
   const tone = liking === 'neither' ? 'neutral' : isMore === (liking === 'more') ? 'better' : 'worse';
-  return { text: say('change', { value, before }), tone };
+  return { text: `${isMore ? '+' : '−'}${shown(Math.abs(difference))}`, tone };
 }
 
 /** A share in percent with one decimal; never all or nothing when it is not quite. */

@@ -102,13 +102,13 @@ function runBar({ say, number }: Teller, title: string, runs: RunSummary, ok: st
   return barOf(say, title, parts);
 }
 
-/** The bar of those parts that there are; undefined when there are none. */
+/** The bar of those parts that there are; undefined when there is nothing to tell apart. */
 export function barOf(
   say: Teller['say'],
   title: string,
   parts: readonly { readonly label: string; readonly count: number; readonly tone: ReportTone }[],
 ): ReportSection['bar'] {
   const shown = parts.filter(({ count }) => count > 0);
-  if (shown.length === 0) return undefined;
+  if (shown.length < 2) return undefined;
   return { label: say('bar', { title, parts: shown.map(({ label }) => label).join(', ') }), parts: shown };
 }

@@ -13,8 +13,8 @@ export const reportEnglish = {
   'nothing.daily': 'Nothing happened in these 24 hours.',
   'nothing.weekly': 'Nothing happened in these seven days.',
   'nothing.monthly': 'Nothing happened in these 30 days.',
-  compared: 'Compared with {before}, where both have something to compare.',
-  comparedRates: 'Compared with {before}; only in rates and times, for the history begins at {time}.',
+  compared: 'Changes are against {before}, where both have something to compare.',
+  comparedRates: 'Changes are against {before}, in rates and times only: the history begins at {time}.',
   notCompared: 'Nothing is known of {before}, so nothing is compared.',
 
   builds: 'Builds',
@@ -64,9 +64,8 @@ export const reportEnglish = {
   'part.undelivered': '{count} not delivered',
   bar: '{title}: {parts}',
 
-  change: '{value} on {before}',
-  'change.none': 'as {before}',
-  points: { one: '{value} point', other: '{value} points' },
+  unchanged: 'unchanged',
+  points: { one: '{count} point', other: '{count} points' },
 
   'head.problem': 'Problem',
   'head.times': 'Times',

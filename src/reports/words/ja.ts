@@ -14,8 +14,8 @@ export const reportJapanese: Readonly<Record<keyof typeof reportEnglish, Text>> 
   'nothing.daily': 'この 24 時間には何も起きませんでした。',
   'nothing.weekly': 'この 7 日間には何も起きませんでした。',
   'nothing.monthly': 'この 30 日間には何も起きませんでした。',
-  compared: '{before}と比べています (両方に記録があるもののみ)。',
-  comparedRates: '{before}と比べていますが、履歴が {time} に始まるため、割合と時間のみです。',
+  compared: '増減は{before}との比較です (両方に記録があるもののみ)。',
+  comparedRates: '増減は{before}との比較です。履歴が {time} に始まるため、割合と時間のみです。',
   notCompared: '{before}の記録がないため、比較はありません。',
 
   builds: 'ビルド',
@@ -65,9 +65,8 @@ export const reportJapanese: Readonly<Record<keyof typeof reportEnglish, Text>> 
   'part.undelivered': '未送信 {count} 件',
   bar: '{title}: {parts}',
 
-  change: '{before}から {value}',
-  'change.none': '{before}と同じ',
-  points: '{value} ポイント',
+  unchanged: '変化なし',
+  points: '{count} ポイント',
 
   'head.problem': '問題',
   'head.times': '回数',

@@ -50,11 +50,11 @@ describe('a report that is read', () => {
     const told = page(busyRows());
     assert.equal(told.title, 'Weekly report');
     assert.equal(told.span, 'shop · Nov 14, 2026, 12:00 – Nov 21, 2026, 12:00 UTC');
-    assert.deepEqual(told.notes, ['Compared with the week before, where both have something to compare.']);
+    assert.deepEqual(told.notes, ['Changes are against the week before, where both have something to compare.']);
     assert.deepEqual(figuresOf(told, 'Builds'), [
-      'Builds | 24 | +14 on the week before | neutral',
-      'Succeeded | 87 % | 20 of 23 | −3 points on the week before | worse',
-      'Average duration | 10.8 s | over 23 builds | +826 ms on the week before | worse',
+      'Builds | 24 | +14 | neutral',
+      'Succeeded | 87 % | 20 of 23 | −3 points | worse',
+      'Average duration | 10.8 s | over 23 builds | +826 ms | worse',
     ]);
     assert.equal(
       sectionOf(told, 'Builds').bar?.label,
@@ -68,10 +68,10 @@ describe('a report that is read', () => {
       'Average duration | 1.5 s | over 30 runs',
     ]);
     assert.deepEqual(figuresOf(told, 'What was told'), [
-      'Events | 65 | +53 on the week before | neutral',
-      'Told | 12 | as the week before | neutral',
-      'Kept silent | 52 | +52 on the week before | neutral',
-      'Messages sent | 14 | 2 could not be sent, 4 waiting | +2 on the week before | neutral',
+      'Events | 65 | +53 | neutral',
+      'Told | 12 | unchanged | neutral',
+      'Kept silent | 52 | +52 | neutral',
+      'Messages sent | 14 | 2 could not be sent, 4 waiting | +2 | neutral',
     ]);
     assert.deepEqual(figuresOf(told, 'Task cache'), [
       'Skipped by the cache | 75 % | 3 of 4',
@@ -84,9 +84,9 @@ describe('a report that is read', () => {
     const short = page(busyRows({ firstMs: reportedMs - 10 * dayMs }));
     assert.deepEqual(figuresOf(short, 'Builds').slice(0, 2), [
       'Builds | 24',
-      'Succeeded | 87 % | 20 of 23 | −3 points on the week before | worse',
+      'Succeeded | 87 % | 20 of 23 | −3 points | worse',
     ]);
-    assert.match(short.notes.join(), /only in rates and times, for the history begins at Nov 11, 2026, 12:00/);
+    assert.match(short.notes.join(), /in rates and times only: the history begins at Nov 11, 2026, 12:00/);
     const current = <T extends { span: string }>(items: readonly T[]) => items.filter(({ span }) => span === 'current');
     const { runs, fates, channels } = busyRows();
     const first = page(busyRows({ runs: current(runs), fates: current(fates), channels: current(channels) }));
@@ -181,7 +181,7 @@ describe('a report that is read', () => {
       assert.deepEqual(left, []);
     }
     const told = page(busyRows(), 'ja');
-    assert.deepEqual(figuresOf(told, 'ビルド')[1], '成功率 | 87% | 23 件中 20 件 | 前週から −3 ポイント | worse');
+    assert.deepEqual(figuresOf(told, 'ビルド')[1], '成功率 | 87% | 23 件中 20 件 | −3 ポイント | worse');
     const [failures] = sectionOf(told, '多かった失敗').tables;
     assert.equal(failures?.rows[0]?.[0]?.text, 'ビルドが失敗しました: web');
     assert.deepEqual(

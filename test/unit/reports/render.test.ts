@@ -78,7 +78,7 @@ describe('a report as Markdown', () => {
 
   it('has headings, lists of numbers and tables', () => {
     assert.match(markdown, /^# Weekly report\n\nshop · Nov 14, 2026, 12:00 – Nov 21, 2026, 12:00 UTC\n\n/);
-    assert.match(markdown, /^- Succeeded: \*\*87 %\*\* \(20 of 23; −3 points on the week before\)$/m);
+    assert.match(markdown, /^- Succeeded: \*\*87 %\*\* \(20 of 23; −3 points\)$/m);
     assert.match(markdown, /^\| Problem \| Times \| Last seen \| State \|\n\| --- \| ---: \| --- \| --- \|$/m);
     assert.match(markdown, /^20 succeeded · 3 failed · 1 cancelled$/m);
     assert.match(reportMarkdown(page(noRows)), /Nothing happened in these seven days\./);
