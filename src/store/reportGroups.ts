@@ -31,6 +31,9 @@ const isRun = `type IN ('build.completed', 'build.failed', 'build.cancelled',
   'test.passed', 'test.fixed', 'test.flaky', 'test.failed', 'test.errored')`;
 const isCacheable = "type IN ('build.cached', 'build.started')";
 const isNumber = (path: string): string => `json_type(envelope, '${path}') IN ('integer', 'real')`;
+/** A value where it is asked for. Elsewhere its column is not even read: events are long, and most of the time goes there. */
+const where = (condition: string, value: string): string => `iif(${condition}, ${value}, NULL)`;
+const isCurrent = 'accepted_ms >= ?2';
 
 /**
  * One pass over the events of both spans: what takes time is to read them. How far their messages came: 3 sent · 2 open ·
@@ -41,13 +44,14 @@ WITH read AS MATERIALIZED (
   SELECT seq, id, type, workspace, iif(accepted_ms >= ?2, 'current', 'previous') AS span, ${isRun} AS is_run,
     (SELECT max(CASE WHEN status = 'sent' THEN 3 WHEN status IN ('pending', 'retrying') THEN 2 WHEN status IN ('failed', 'expired') THEN 1 ELSE 0 END)
       FROM deliveries WHERE event_id = events.id AND test = 0) AS reach,
-    iif(json_type(decisions, '$[#-1]') = 'text', decisions ->> '$[#-1]', decisions ->> '$[#-1][0]') AS code,
-    iif(${isRun}, envelope ->> '$.data.status', NULL) AS status, iif(${isRun}, envelope ->> '$.data.cancelled', NULL) AS cancelled,
-    iif(${isRun} AND ${isNumber('$.data.durationMs')}, envelope ->> '$.data.durationMs', NULL) AS duration,
-    iif(${isCacheable}, envelope ->> '$.data.cache', NULL) AS cache,
-    iif(${isCacheable} AND ${isNumber('$.data.savedMs')}, envelope ->> '$.data.savedMs', NULL) AS saved,
-    envelope ->> '$.data.transition' AS transition, envelope ->> '$.severity' AS severity,
-    coalesce(envelope ->> '$.incident', envelope ->> '$.fingerprint') AS problem, envelope ->> '$.labels.watcher' AS watcher
+    ${where(isCurrent, `iif(json_type(decisions, '$[#-1]') = 'text', decisions ->> '$[#-1]', decisions ->> '$[#-1][0]')`)} AS code,
+    ${where(isRun, `envelope ->> '$.data.status'`)} AS status, ${where(isRun, `envelope ->> '$.data.cancelled'`)} AS cancelled,
+    ${where(`${isRun} AND ${isNumber('$.data.durationMs')}`, `envelope ->> '$.data.durationMs'`)} AS duration,
+    ${where(isCacheable, `envelope ->> '$.data.cache'`)} AS cache,
+    ${where(`${isCacheable} AND ${isNumber('$.data.savedMs')}`, `envelope ->> '$.data.savedMs'`)} AS saved,
+    ${where(isCurrent, `envelope ->> '$.data.transition'`)} AS transition, ${where(isCurrent, `envelope ->> '$.severity'`)} AS severity,
+    ${where(isCurrent, `coalesce(envelope ->> '$.incident', envelope ->> '$.fingerprint')`)} AS problem,
+    ${where(isCurrent, `envelope ->> '$.labels.watcher'`)} AS watcher
   FROM events
   WHERE accepted_ms >= ?1 AND accepted_ms < ?3 AND (?4 IS NULL OR workspace = ?4)
     AND (type <> 'command.executed' OR NOT EXISTS (SELECT 1 FROM deliveries WHERE event_id = events.id AND test = 1))),
@@ -56,10 +60,9 @@ sorted AS (
     CASE WHEN NOT is_run THEN NULL WHEN cancelled = 1 OR status IN ('cancelled', 'interrupted') OR type = 'build.cancelled' THEN 'cancelled'
       WHEN status IN ('unknown', 'none') THEN 'unknown' WHEN type IN ('build.failed', 'test.failed', 'test.errored') THEN 'failed' ELSE 'ok' END AS outcome,
     CASE reach WHEN 3 THEN 'told' WHEN 2 THEN 'waiting' WHEN 1 THEN 'undelivered' ELSE 'silent' END AS fate,
-    iif(span = 'current' AND reach IS NULL, code, NULL) AS code,
+    iif(reach IS NULL, code, NULL) AS code,
     iif(span = 'current' AND reach = 0, (SELECT error FROM deliveries WHERE event_id = read.id ORDER BY seq LIMIT 1), NULL) AS text,
-    iif(span = 'current' AND (transition IN ('broke', 'stillBroken') OR transition IS NULL AND severity IN ('error', 'critical')), problem, NULL) AS problem,
-    iif(span = 'current', watcher, NULL) AS watcher,
+    iif(transition IN ('broke', 'stillBroken') OR transition IS NULL AND severity IN ('error', 'critical'), problem, NULL) AS problem, watcher,
     type = 'build.cached' AS hit, type = 'build.started' AND cache IS 'miss' AS miss, iif(type = 'build.cached', saved, 0) AS saved
   FROM read)
 SELECT span, workspace, fate, kind, outcome, code, text, problem, watcher, count(*) AS count, sum(type = 'test.flaky') AS flaky,
