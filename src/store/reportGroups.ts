@@ -62,7 +62,8 @@ sorted AS (
     CASE reach WHEN 3 THEN 'told' WHEN 2 THEN 'waiting' WHEN 1 THEN 'undelivered' ELSE 'silent' END AS fate,
     iif(reach IS NULL, code, NULL) AS code,
     iif(span = 'current' AND reach = 0, (SELECT error FROM deliveries WHERE event_id = read.id ORDER BY seq LIMIT 1), NULL) AS text,
-    iif(transition IN ('broke', 'stillBroken') OR transition IS NULL AND severity IN ('error', 'critical'), problem, NULL) AS problem, watcher,
+    iif(code IS NOT 'onlyRecorded' AND (transition IN ('broke', 'stillBroken') OR transition IS NULL AND severity IN ('error', 'critical')), problem, NULL) AS problem,
+    watcher,
     type = 'build.cached' AS hit, type = 'build.started' AND cache IS 'miss' AS miss, iif(type = 'build.cached', saved, 0) AS saved
   FROM read)
 SELECT span, workspace, fate, kind, outcome, code, text, problem, watcher, count(*) AS count, sum(type = 'test.flaky') AS flaky,

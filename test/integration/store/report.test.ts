@@ -180,6 +180,7 @@ describe('what a report counts', () => {
         { type: 'test.failed', incident: 'tests', title: 'Tests failed', data: { transition: 'broke' }, agoMs: 3000 },
         { type: 'log.error', title: 'Error in a log', agoMs: 2000 },
         { type: 'condition.met', title: 'News', severity: 'warning' },
+        { type: 'log.error', title: 'Only recorded', because: [decide('onlyRecorded')], fingerprintExact: 'other' },
       ]);
       await store.acknowledge('here', 'tests', { by: 'Sam', atMs: noon });
       const { failures, problems } = await report(store);
