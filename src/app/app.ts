@@ -4,7 +4,9 @@ import type { Disposable } from '../core/disposable.ts';
 import type { LookoutEvent } from '../core/event.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Logger } from '../core/logger.ts';
+import type { ReportPeriod } from '../core/reportPeriod.ts';
 import type { ChannelState } from '../delivery/channelState.ts';
+import type { Report } from '../reports/report.ts';
 import type { Routed } from '../router/pipeline.ts';
 import type {
   ChannelMetrics,
@@ -73,6 +75,8 @@ export interface App {
   volume(sinceMs: number, bucketMs: number): Promise<VolumeBucket[]>;
   /** The latest deliveries of this workspace, newest first. */
   deliveries(limit: number): Promise<ClaimedDelivery[]>;
+  /** What happened in this workspace until now. */
+  report(period: ReportPeriod): Promise<Report>;
   find(eventId: string): Promise<HistoryEntry | undefined>;
   history(query: HistoryQuery): Promise<HistoryEntry[]>;
   /** As {@link history}, of this workspace alone. */

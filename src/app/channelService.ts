@@ -15,7 +15,7 @@ import { loadSentences } from '../core/words/sentence.ts';
 import type { BreakerPolicy } from '../delivery/breaker.ts';
 import type { Destination } from '../delivery/lane.ts';
 import type { RetryPolicy } from '../delivery/retry.ts';
-import { channelName } from '../router/explain.ts';
+import { channelName } from '../core/channelName.ts';
 import type { RoutedChannel } from '../router/outbox.ts';
 import type { Store } from '../store/store.ts';
 import { groupOf, paceOf } from './channelPace.ts';

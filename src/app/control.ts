@@ -1,6 +1,7 @@
 import type { MatcherConfig } from '../conditions/matcher.ts';
 import type { ControlledEvent, ControlledWatcher, ControlPort } from '../control/command.ts';
 import { outputOf } from '../core/event.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { Language } from '../core/language.ts';
 import { titleIn } from '../core/wording.ts';
 import { say } from '../core/words/phrase.ts';
@@ -34,6 +35,16 @@ export function createControl(app: App, now: () => number, language: Language): 
       const entry = await app.find(id);
       if (entry === undefined) return undefined;
       return [titleIn(entry.event, language), ...explainLines(entry.decisions, entry.deliveries, { language })];
+    },
+    report: async (period) => {
+      const { tellReport } = await import('../reports/page.ts');
+      const { reportLines } = await import('../reports/lines.ts');
+      const { reportJson } = await import('../reports/json.ts');
+      const report = await app.report(period);
+      return {
+        lines: reportLines(tellReport(report, language)),
+        result: reportJson(report) as unknown as JsonObject,
+      };
     },
     channels: () =>
       app.channels().map(({ name, unavailable, state }) => ({

@@ -330,6 +330,12 @@ async function assemble({ ports, redactor, logger, store, disposables, passive, 
     channelMetrics: () => store.channelMetrics(),
     volume: (sinceMs, bucketMs) => store.volume({ sinceMs, bucketMs, workspace: workspace.name }),
     deliveries: (limit) => store.deliveries({ limit, workspace: workspace.name }),
+    report: async (period) => {
+      const { readReport } = await import('./readReport.ts');
+      const nameOf = (watcher: string) => watchers.list().find(({ number }) => watcher === `#${number}`)?.label;
+      const { name, key: workspaceKey } = workspace;
+      return readReport(store, { period, nowMs: clock.now(), workspace: name, workspaceKey, nameOf, redactor });
+    },
     find: (eventId) => store.find(eventId),
     history: (query) => store.history(query),
     ownHistory: (query) => store.history({ ...query, workspace: workspace.name }),

@@ -11,7 +11,7 @@ import type { ChannelState } from '../delivery/channelState.ts';
 import type { Destination } from '../delivery/lane.ts';
 import type { Review } from '../delivery/review.ts';
 import { DeliveryWorker } from '../delivery/worker.ts';
-import { channelName } from '../router/explain.ts';
+import { channelName } from '../core/channelName.ts';
 import { decide } from '../core/reasons.ts';
 import type { ClaimedDelivery, DeliveryUpdate, Store } from '../store/store.ts';
 import type { ChannelInfo } from './channelService.ts';

@@ -13,7 +13,7 @@ import type { Language } from '../core/language.ts';
 import { reasonText } from '../core/reasonTexts.ts';
 import { descriptionIn, titleIn } from '../core/wording.ts';
 import { sentenceIn } from '../core/words/sentence.ts';
-import { channelName } from '../router/explain.ts';
+import { channelName } from '../core/channelName.ts';
 import type {
   ChannelMetrics,
   ClaimedDelivery,

@@ -15,11 +15,12 @@ const commands: Record<string, () => Promise<CliCommand>> = {
   inspect: async () => (await import('./commands/inspect.ts')).inspect,
   template: async () => (await import('./commands/template.ts')).template,
   egress: async () => (await import('./commands/egress.ts')).egress,
+  report: async () => (await import('./commands/report.ts')).report,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 
 /** Verbs of the documented command line that this version does not have. */
-const laterCommands = new Set(['exec', 'replay', 'send', 'report']);
+const laterCommands = new Set(['exec', 'replay', 'send']);
 
 const usage = `Usage: lookout COMMAND [options]
 
@@ -29,6 +30,7 @@ const usage = `Usage: lookout COMMAND [options]
   explain ID|FILE.json    Why an event was told or not; a file is evaluated without sending
   history                 What happened, newest first  [--since 24h] [--type GLOB] [--status S] [--limit N]
   egress                  What left this machine, newest first  [--since 24h] [--channel C] [--limit N]
+  report [PERIOD]         What happened, summed up: daily, weekly or monthly  [--format markdown|html|json] [--workspace NAME]
   batches                 Who takes the file changes of this folder in batches  [--remove NAME]
   inspect SUBJECT [FILE|-]…  What Lookout reads out of output or reports: tests, build, errors, coverage  [--tool T] [--exit N]
   template list           Templates of messages, and what is wrong with them

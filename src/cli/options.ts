@@ -28,6 +28,10 @@ export interface CliOptions {
   readonly exit: number | undefined;
   /** Id, type of a sample, or file of the event that is previewed. */
   readonly event: string | undefined;
+  /** `markdown`, `html` or `json`: how a report is printed. */
+  readonly format: string | undefined;
+  /** Name of the workspace that is looked at; all without it. */
+  readonly workspace: string | undefined;
 }
 
 /** Consumer of `--batches` without a name. */
@@ -75,6 +79,8 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Cl
     tool: values.tool,
     exit,
     event: values.event,
+    format: values.format,
+    workspace: values.workspace,
   };
 }
 
@@ -98,6 +104,8 @@ function parse(argv: readonly string[]) {
       tool: { type: 'string' },
       exit: { type: 'string' },
       event: { type: 'string' },
+      format: { type: 'string' },
+      workspace: { type: 'string' },
     },
   });
 }

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { Language } from '../core/language.ts';
+import type { ReportPeriod } from '../core/reportPeriod.ts';
 
 /** Who may run a command: everybody who may read · who may build and change watchers · administrators. */
 export type Access = 'read' | 'build' | 'admin';
@@ -46,6 +47,8 @@ export interface ControlPort {
   snooze(name: string, match: JsonObject, by: string, untilMs: number): Promise<void>;
   /** The way of an event as lines of text; undefined when it is not in the history. */
   explain(eventId: string): Promise<readonly string[] | undefined>;
+  /** What happened, as lines of text, and as the report is told to other programs. */
+  report(period: ReportPeriod): Promise<{ readonly lines: readonly string[]; readonly result: JsonObject }>;
   channels(): readonly { readonly name: string; readonly state: string }[];
   /** The canonical form of a condition. @throws LookoutError `invalid` with suggestions. */
   canonical(phrase: string): Promise<string>;

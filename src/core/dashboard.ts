@@ -1,3 +1,5 @@
+import type { ReportPage } from './reportPage.ts';
+import type { ReportPeriod } from './reportPeriod.ts';
 import type { Severity } from './severity.ts';
 
 /** One stretch of time in the charts. */
@@ -98,6 +100,7 @@ export type ToPage =
   | { readonly kind: 'overview'; readonly overview: Overview }
   | { readonly kind: 'history'; readonly rows: readonly HistoryRow[] }
   | { readonly kind: 'explanation'; readonly explanation: Explanation | undefined }
+  | { readonly kind: 'report'; readonly page: ReportPage }
   | { readonly kind: 'egress'; readonly rows: readonly EgressLine[] };
 
 /** Messages from the page to the editor. */
@@ -105,6 +108,10 @@ export type ToEditor =
   | { readonly kind: 'ready' }
   | { readonly kind: 'search'; readonly search: HistorySearch }
   | { readonly kind: 'explain'; readonly id: string }
+  | { readonly kind: 'report'; readonly period: ReportPeriod }
+  /** The report that is shown. */
+  | { readonly kind: 'saveReport' }
+  | { readonly kind: 'copyReport' }
   | { readonly kind: 'egress' }
   | { readonly kind: 'test'; readonly channel: string }
   | { readonly kind: 'open'; readonly file: string; readonly line: number }

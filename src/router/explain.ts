@@ -1,3 +1,4 @@
+import { channelName } from '../core/channelName.ts';
 import type { Decision } from '../core/decision.ts';
 import type { Language } from '../core/language.ts';
 import { reasonText } from '../core/reasonTexts.ts';
@@ -18,11 +19,6 @@ export interface ExplainOptions {
   /** How a file of the configuration is shown; by its path when absent. */
   readonly showFile?: ((file: string) => string) | undefined;
   readonly language?: Language | undefined;
-}
-
-/** The name of a channel in its outbox key: what stands behind `@` tells workspaces apart. */
-export function channelName(key: string): string {
-  return key.replace(/@[^@]*$/, '');
 }
 
 /** The way of an event as lines of text: one per stage, with the responsible place, then one per delivery. */

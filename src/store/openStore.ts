@@ -49,6 +49,7 @@ const methodNames: readonly StoreMethod[] = [
   'channelMetrics',
   'volume',
   'deliveries',
+  'report',
   'channelStates',
   'saveChannelState',
   'channelCounts',

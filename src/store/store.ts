@@ -4,6 +4,7 @@ import type { LookoutEvent } from '../core/event.ts';
 import type { JsonObject, JsonValue } from '../core/json.ts';
 import type { RedactionCounts } from '../core/redaction.ts';
 import type { BatchStore } from './consumers.ts';
+import type { ReportStore } from './reportRows.ts';
 
 /** `pending` waits or is in flight · `retrying` failed once and is due later · the others are final: `suppressed` was withdrawn before it was sent. */
 export type DeliveryStatus = 'pending' | 'retrying' | 'sent' | 'failed' | 'expired' | 'suppressed';
@@ -297,7 +298,7 @@ export interface RecentEvent {
  * The durable memory of all windows of a user: one SQLite database behind a worker thread.
  * All methods reject with LookoutError: `full` no space, `corrupt`, `unavailable` locked or closed.
  */
-export interface Store extends Disposable, BatchStore {
+export interface Store extends Disposable, BatchStore, ReportStore {
   readonly health: StoreHealth;
 
   /** Group commit: calls that come in while a transaction runs share the next one, also with results, records of egress and what is published; high and critical events are synced to disk first. */

@@ -62,7 +62,7 @@ try {
   process.exit(0);
 }
 
-const methods: SyncStore = {
+const methods: Omit<SyncStore, 'report'> & Partial<Pick<SyncStore, 'report'>> = {
   accept: (events) => insertEvents(database, events),
   history: (query) => readHistory(database, query),
   find: (eventId) => findEvent(database, eventId),
@@ -136,6 +136,17 @@ function answer(id: number, work: () => unknown): void {
   }
 }
 
+/** Few ask for a report, and what counts one is no small code. */
+async function answerReport(request: StoreRequest): Promise<void> {
+  const loaded = await import('./report.ts').catch((error: unknown) => ({ error }));
+  answer(request.id, () => {
+    // After an update the file may be gone; the history itself goes on.
+    if ('error' in loaded) throw loaded.error;
+    methods.report = (query) => loaded.readReport(database, query);
+    return run(request);
+  });
+}
+
 let waiting: StoreRequest[] = [];
 
 /**
@@ -192,6 +203,10 @@ port.on('message', (requests: StoreRequests) => {
     }
     // Order between calls of one caller holds: what was accepted before is visible to what comes after.
     flush();
+    if (request.method === 'report') {
+      void answerReport(request);
+      continue;
+    }
     answer(request.id, () => run(request));
     if (request.method !== 'close') continue;
     post();

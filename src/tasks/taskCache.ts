@@ -38,15 +38,16 @@ export class TaskCache {
     this.savedMs = numberOf(savedMs);
   }
 
-  /** Whether a task succeeded with these inputs when it ran last; counted. */
-  look(task: string, digest: string): boolean {
+  /** The last success of a task, when it had these inputs; counted. */
+  look(task: string, digest: string): Success | undefined {
     const success = this.successes.get(task);
-    const isHit = success?.digest === digest;
-    if (isHit) {
-      this.hits += 1;
-      this.savedMs += success.durationMs;
-    } else this.misses += 1;
-    return isHit;
+    if (success?.digest !== digest) {
+      this.misses += 1;
+      return undefined;
+    }
+    this.hits += 1;
+    this.savedMs += success.durationMs;
+    return success;
   }
 
   succeeded(task: string, success: Success): void {

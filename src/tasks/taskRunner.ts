@@ -92,14 +92,15 @@ export class TaskRunner {
     const cache = await this.loadCache();
     const more = [command, JSON.stringify(env ?? {})];
     const digest = inputs.length === 0 ? undefined : await this.digest(folder, inputs, more, signal);
-    if (digest !== undefined && cache.look(key, digest)) {
+    const success = digest === undefined ? undefined : cache.look(key, digest);
+    if (success !== undefined) {
       await this.keep(cache);
       sink.show(`Nothing changed in ${inputs.join(', ')} since ${name} succeeded; it is skipped.\n`);
       this.tell({
         type: 'build.cached',
         ...worded({ title: phrase('build.cached', { name }) }),
         subject: name,
-        data: { name },
+        data: { name, savedMs: success.durationMs },
       });
       return { exitCode: 0, cancelled: false, cached: true };
     }
@@ -108,7 +109,8 @@ export class TaskRunner {
       type: 'build.started',
       ...worded({ title: phrase('build.started', { name }) }),
       subject: name,
-      data: { name, command },
+      // Without inputs nothing could have been skipped.
+      data: { name, command, ...(digest === undefined ? {} : { cache: 'miss' }) },
     });
     const listener = sink.begin();
     const onText = (text: string): void => {

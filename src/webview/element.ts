@@ -35,11 +35,25 @@ export function button(
   return made;
 }
 
-/** A table with a head; cells may be elements. */
-export function table(caption: string, heads: readonly string[], rows: readonly (readonly Child[])[]): HTMLElement {
-  const head = element('tr', {}, ...heads.map((text) => element('th', { scope: 'col' }, text)));
+/** A table with a head; cells may be elements. Columns of numbers are aligned at their end. */
+export function table(
+  caption: string,
+  heads: readonly string[],
+  rows: readonly (readonly Child[])[],
+  isNumber: (column: number) => boolean = () => false,
+): HTMLElement {
+  const kindOf = (column: number) => (isNumber(column) ? 'number' : undefined);
+  const head = element(
+    'tr',
+    {},
+    ...heads.map((text, index) => element('th', { scope: 'col', class: kindOf(index) }, text)),
+  );
   const body = rows.map((cells) =>
-    element('tr', {}, ...cells.map((cell, index) => element('td', { 'data-head': heads[index] ?? '' }, cell))),
+    element(
+      'tr',
+      {},
+      ...cells.map((cell, index) => element('td', { 'data-head': heads[index] ?? '', class: kindOf(index) }, cell)),
+    ),
   );
   return element(
     'table',

@@ -14,6 +14,7 @@ const forbidden: Record<string, string> = {
   tasks: 'watchers',
   conditions: 'router',
   templates: 'channels',
+  reports: 'app',
   net: 'config',
   store: 'app',
   config: 'app',
@@ -61,6 +62,13 @@ describe('import directions', () => {
       assert.match(report, /must not import from there/);
     });
   }
+
+  it('reports take from the store no more than the rows that they are made from', () => {
+    const from = (file: string) =>
+      lintPlanted('src/reports/planted.ts', `import { x } from '../store/${file}';\nexport const y = x;\n`);
+    assert.match(from('openStore.ts'), /must not import from there/);
+    assert.ok(!from('reportRows.ts').includes('must not import from there'));
+  });
 
   it('an import of the editor outside its rooms is reported, inside them not', () => {
     const text = "import { window } from 'vscode';\nexport const x = window;\n";

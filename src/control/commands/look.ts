@@ -1,5 +1,6 @@
 import { LookoutError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { periodOf, usualPeriod } from '../../core/reportPeriod.ts';
 import { formatDuration, parseDuration } from '../../core/units.ts';
 import { sentenceIn } from '../../core/words/sentence.ts';
 import type { Command, ControlledProblem, ControlPort } from '../command.ts';
@@ -8,6 +9,9 @@ const isCount = (word: string): string | undefined =>
   /^\d{1,3}$/.test(word) && Number(word) > 0 ? undefined : 'is no number from 1 to 999.';
 const isDuration = (word: string): string | undefined =>
   parseDuration(word) === undefined ? 'is no time such as 30m or 4h.' : undefined;
+
+const isPeriod = (word: string): string | undefined =>
+  periodOf(word) === undefined ? 'is no period; use daily, weekly or monthly.' : undefined;
 
 /** The problem that an id names: its own key, or the id of its last event, or the beginning of either. */
 async function problemOf(control: ControlPort, id: string): Promise<ControlledProblem> {
@@ -56,6 +60,16 @@ export const lookVerbs: readonly Command[] = [
         message: lines.length === 0 ? 'Nothing has happened yet.' : lines.join('\n'),
         result: events.map(({ id, type, title, time }) => ({ id, type, title, time })),
       };
+    },
+  },
+  {
+    verb: 'report',
+    access: 'read',
+    summary: 'Sums up what happened: daily, weekly or monthly.',
+    arguments: [{ name: 'PERIOD', optional: true, objection: isPeriod }],
+    async run({ values }, { control }) {
+      const { lines, result } = await control.report(periodOf(values['PERIOD'] ?? '') ?? usualPeriod);
+      return { message: lines.join('\n'), result };
     },
   },
   {

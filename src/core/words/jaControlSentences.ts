@@ -17,6 +17,7 @@ export const japaneseControlSentences: Sentences = {
   'Ends a watcher for good.': 'ウォッチャーを削除します。',
   'Shows what is broken and what is watched.': '異常と監視の状況を表示します。',
   'Lists the latest events.': '最近のイベントの一覧を表示します。',
+  'Sums up what happened: daily, weekly or monthly.': '起きたことを日次・週次・月次でまとめます。',
   'Names the file with the whole output of the last test run that was told.':
     '最後に通知したテスト実行の出力全体があるファイルを示します。',
   'Says that you take care of a problem.': '問題への対応を引き受けます。',
@@ -65,6 +66,8 @@ export const japaneseControlSentences: Sentences = {
   '{0} is missing: {1}': '{0} がありません: {1}',
   '"{0}" is too much: {1}': '「{0}」は余分です: {1}',
   'is no number from 1 to 999.': '1 から 999 までの数ではありません。',
+  'is no period; use daily, weekly or monthly.':
+    '期間ではありません。daily、weekly、monthly のいずれかを使ってください。',
   'is no time such as 30m or 4h.': '時間ではありません (例: 30m、4h)。',
   'is no time such as 30s, 5m or 1h.': '時間ではありません (例: 30s、5m、1h)。',
   'is no count such as 5, or 5/10m.': '回数ではありません (例: 5、5/10m)。',

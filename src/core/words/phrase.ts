@@ -97,12 +97,21 @@ function said(
   inner: (words: Words) => string,
 ): string {
   const text = textOf(catalogues[language], key) ?? textOf(catalogues.en, key);
-  if (text === undefined) return '';
+  return text === undefined ? '' : fillText(text, language, filling, inner);
+}
+
+/** Fills a text of any catalogue of ours; `sayOne` says what it is filled with. */
+export function fillText(
+  text: Text,
+  language: Language,
+  filling: Readonly<Record<string, Words | undefined>>,
+  sayOne: (words: Words) => string = (words) => say(words, language),
+): string {
   const count = Object.hasOwn(filling, 'count') ? filling['count'] : undefined;
   const pattern = typeof text === 'string' ? text : text[pluralIn(count, language)];
   return fill(pattern, (name) => {
     const value = Object.hasOwn(filling, name) ? filling[name] : undefined;
-    return value === undefined ? undefined : inner(value);
+    return value === undefined ? undefined : sayOne(value);
   });
 }
 

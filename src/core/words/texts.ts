@@ -11,10 +11,11 @@ export type Texts = Readonly<Partial<Record<TextKey, Text>>>;
 /** Sentences of one language by their English pattern; `{0}` and further places stand for what is filled in. */
 export type Sentences = Readonly<Record<string, string>>;
 
-type Longest<T extends Text> = T extends { readonly other: infer Other extends string } ? Other : T & string;
+/** The form of a text that names everything. */
+export type Longest<T extends Text> = T extends { readonly other: infer Other extends string } ? Other : T & string;
 
 /** The names between braces. */
-type Names<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
+export type Names<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
 
 /** What stands outside of the parts that may be left out. */
 type Always<T extends string> = T extends `${infer Before}<${string}>${infer Rest}` ? `${Before}${Always<Rest>}` : T;

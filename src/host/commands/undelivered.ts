@@ -1,5 +1,5 @@
 import { l10n, window } from 'vscode';
-import { channelName } from '../../router/explain.ts';
+import { channelName } from '../../core/channelName.ts';
 import { titleIn } from '../../core/wording.ts';
 import { iconless } from '../iconless.ts';
 import { ago } from '../relativeTime.ts';

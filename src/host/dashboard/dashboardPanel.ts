@@ -12,6 +12,7 @@ import { exportHistory } from './exportHistory.ts';
 import { pageHtml } from './pageHtml.ts';
 import { parsePageMessage } from './pageMessage.ts';
 import { pageTexts } from './pageTexts.ts';
+import { ShownReport } from './shownReport.ts';
 
 /** Changes within this time are sent together, in ms. */
 const gatherMs = 250;
@@ -25,12 +26,14 @@ export class DashboardPanel implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly panel: WebviewPanel;
   private readonly app: App;
+  private readonly report: ShownReport;
   private timer: NodeJS.Timeout | undefined;
   private wanted: string | undefined;
   private isReady = false;
 
   constructor({ context }: HostParts, app: App, onClose: () => void) {
     this.app = app;
+    this.report = new ShownReport(app);
     const root = context.extensionUri;
     const media = Uri.joinPath(root, 'media');
     const dist = Uri.joinPath(root, 'dist');
@@ -113,6 +116,13 @@ export class DashboardPanel implements Disposable {
       }
       case 'explain':
         return this.explain(message.id);
+      case 'report':
+        this.post({ kind: 'report', page: await this.report.make(message.period) });
+        return;
+      case 'saveReport':
+        return this.report.save();
+      case 'copyReport':
+        return this.report.copy();
       case 'egress':
         return this.sendEgress();
       case 'test':

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { appendFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import axe from 'axe-core';
 import type { FrameLocator } from 'playwright-core';
 import { type Inbox, startInbox } from '../../support/inbox/server.ts';
+import { fillPastWeeks } from '../../support/pastWeeks.ts';
 import { createSampleWorkspace } from '../../support/sampleWorkspace.ts';
 import { openWorkbench, type WorkbenchSession } from '../../support/vscode/session.ts';
 import { poll } from '../../support/vscode/waiting.ts';
@@ -97,6 +98,49 @@ channels:
     await frame.getByRole('searchbox').fill('');
   });
 
+  it('sums up a period, which the keyboard can choose, and leads to what failed', async () => {
+    const panel = frame.locator('#panel-report');
+    await fillPastWeeks(
+      join(session.server.dataFolder, 'data/User/globalStorage/lookout.lookout'),
+      basename(workspace.folder),
+    );
+    await frame.getByRole('tab', { name: 'Report' }).click();
+    await panel.getByRole('heading', { name: 'Weekly report' }).waitFor();
+    await panel.getByText('Changes are against the week before').waitFor();
+    await panel.getByRole('img', { name: /^Builds: \d+ succeeded, \d+ failed$/ }).waitFor();
+    await workbench.screenshot('56-dashboard-report');
+    await panel.getByRole('heading', { name: 'Task cache' }).scrollIntoViewIfNeeded();
+    await workbench.screenshot('59-dashboard-report-below');
+    await panel
+      .getByRole('button', { name: /^Build failed/ })
+      .first()
+      .click();
+    await frame
+      .locator('#panel-explain')
+      .getByText(/^Build failed/)
+      .first()
+      .waitFor();
+    await frame.getByRole('tab', { name: 'Report' }).click();
+    await frame.getByLabel('Period').focus();
+    await workbench.page.keyboard.press('ArrowUp');
+    await panel.getByRole('heading', { name: 'Daily report' }).waitFor();
+    await workbench.page.keyboard.press('ArrowDown');
+    await panel.getByRole('heading', { name: 'Weekly report' }).waitFor();
+  });
+
+  it('hands the report on: copied as Markdown, saved in the form that the file asks for', async () => {
+    await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await frame.getByRole('button', { name: 'Copy as Markdown' }).click();
+    await workbench.notifications.waitFor('The report was copied');
+    assert.match(await workbench.page.evaluate<string>('navigator.clipboard.readText()'), /^# Weekly report\n/);
+    await frame.getByRole('button', { name: 'Save as…' }).click();
+    const file = join(workspace.folder, 'report.html');
+    await workbench.quickInput.answer(file);
+    await workbench.notifications.waitFor('The report was saved');
+    assert.match(await readFile(file, 'utf8'), /^<!doctype html>[\s\S]*Weekly report/);
+    await workbench.notifications.clear();
+  });
+
   it('lists what left the machine', async () => {
     await frame.getByRole('tab', { name: 'What Left This Machine' }).click();
     await frame
@@ -111,8 +155,12 @@ channels:
       await workbench.runCommand('Preferences: Color Theme');
       await workbench.quickInput.answer(theme);
       await workbench.page.locator(`.monaco-workbench.${drawnAs}`).waitFor();
-      for (const tab of ['Overview', 'History', 'Explain', 'What Left This Machine']) {
+      for (const tab of ['Overview', 'Report', 'History', 'Explain', 'What Left This Machine']) {
         await frame.getByRole('tab', { name: tab }).click();
+        if (tab === 'Report') {
+          await frame.locator('#panel-report [aria-busy=false] .report').waitFor();
+          await workbench.screenshot(`57-dashboard-report-${theme.toLowerCase().replaceAll(' ', '-')}`);
+        }
         assert.deepEqual(await violationsOf(frame), [], `${theme}, ${tab}`);
       }
       await frame.getByRole('tab', { name: 'Overview' }).click();
@@ -123,11 +171,16 @@ channels:
   it('can be used at a width of 320 pixels', async () => {
     await workbench.runCommand('View: Close Primary Side Bar');
     await workbench.page.setViewportSize({ width: 380, height: 900 });
-    await frame.getByRole('tab', { name: 'Overview' }).click();
     const page = 'document.documentElement';
-    const overflow = await frame.locator('html').evaluate(`${page}.scrollWidth - ${page}.clientWidth`);
-    await workbench.screenshot('54-dashboard-narrow');
-    assert.ok(Number(overflow) <= 0, `${String(overflow)} px stick out`);
+    for (const [tab, picture] of [
+      ['Report', '58-dashboard-report-narrow'],
+      ['Overview', '54-dashboard-narrow'],
+    ] as const) {
+      await frame.getByRole('tab', { name: tab }).click();
+      const overflow = await frame.locator('html').evaluate(`${page}.scrollWidth - ${page}.clientWidth`);
+      await workbench.screenshot(picture);
+      assert.ok(Number(overflow) <= 0, `${tab}: ${String(overflow)} px stick out`);
+    }
     await workbench.page.setViewportSize({ width: 1280, height: 800 });
   });
 });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { english } from '../../../src/core/words/en.ts';
+import { reportEnglish } from '../../../src/reports/words/en.ts';
 import { allJapaneseSentences } from '../../../src/core/words/jaAllSentences.ts';
 import { type Inbox, startInbox } from '../../support/inbox/server.ts';
 import { createSampleWorkspace } from '../../support/sampleWorkspace.ts';
@@ -16,7 +17,9 @@ const bundle = JSON.parse(
 /** Every English text of ours that has a Japanese one, in the pieces between what is filled in. */
 const pieces = [
   ...Object.entries(bundle).flatMap(([key, said]) => (said.includes(key) ? [] : [key])),
-  ...Object.values(english).flatMap((text) => (typeof text === 'string' ? [text] : [text.one, text.other])),
+  ...Object.values({ ...english, ...reportEnglish }).flatMap((text) =>
+    typeof text === 'string' ? [text] : [text.one, text.other],
+  ),
   ...Object.keys(allJapaneseSentences),
 ]
   .flatMap((text) => text.split(/[<>]|\{\w+\}|[…:.,]/))
@@ -135,6 +138,10 @@ watchers:
     await frame.getByRole('tab', { name: '履歴' }).click();
     await frame.locator('#panel-history tbody tr').first().waitFor();
     assertJapanese('the history', await frame.locator('body').innerText());
+    await frame.getByRole('tab', { name: 'レポート' }).click();
+    await frame.getByRole('heading', { name: '週次レポート' }).waitFor();
+    assertJapanese('the report', await frame.locator('body').innerText());
+    await workbench.screenshot('80-japanese-report');
     await workbench.screenshot('76-japanese-history');
   });
 

@@ -24,6 +24,9 @@ const later = [
   'src/host/dashboard/',
   'src/recognisers/builds/registry.ts',
   'src/recognisers/tests/registry.ts',
+  'src/reports/',
+  'src/store/report.ts',
+  'src/store/reportGroups.ts',
   'src/templates/textTemplate.ts',
 ];
 

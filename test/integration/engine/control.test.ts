@@ -56,6 +56,22 @@ describe('commands on the running engine', () => {
       assert.match((await run('history 1')).message, /Build failed: web/);
     }));
 
+  it('sum up what happened until now, of this workspace, in the words of the caller', () =>
+    inControl(async (run, world) => {
+      const nothing = await run('report daily');
+      assert.match(nothing.message, /^Daily report · test · .*\nNothing happened in these 24 hours\.$/);
+      await world.publish({ ...broken, data: { ...broken.data, durationMs: 4000 } });
+      await world.publish({ type: 'build.completed', title: 'Build fixed: web', data: { durationMs: 2000 } });
+      const { message, result, status } = await run('REPORT');
+      assert.equal(status, 'done');
+      assert.match(message, /^Weekly report/);
+      assert.match(message, /Builds: Builds 2, Succeeded 50 % \(1 of 2\), Average duration 3 s \(over 2 builds\)/);
+      assert.match(message, /- Build failed: web · Times 1 · .* · open/);
+      assert.ok(message.split('\n').length < 20, message);
+      const { period, builds } = result as { period: string; builds: { successRate: unknown } };
+      assert.deepEqual([period, builds.successRate], ['weekly', { value: 0.5, samples: 2 }]);
+    }));
+
   it('say what a condition means before they watch for it, and refuse an unclear one', () =>
     inControl(async (run) => {
       assert.match((await run('alert-when "test coverage < 80%"')).message, /You are told when: .*coverage/);

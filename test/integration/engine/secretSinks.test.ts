@@ -115,6 +115,10 @@ describe('secrets', () => {
         const { stdout } = await runCli([verb, '--store', store, '--json', '--limit', '10000'], { cwd: folder.path });
         sinks[`export of ${verb}`] = stdout;
       }
+      for (const format of ['markdown', 'html', 'json']) {
+        const { stdout } = await runCli(['report', '--store', store, '--format', format], { cwd: folder.path });
+        sinks[`report as ${format}`] = stdout;
+      }
 
       // The service account's key is several lines; each alone would give it away.
       const secrets = [...made.map(({ secret }) => secret), ...Object.values(stored)].flatMap((secret) =>

@@ -25,7 +25,7 @@ function createRunner() {
         stored = structuredClone(value);
       },
     });
-  return { make, runner: make(), types: () => drafts.map(({ type }) => type) };
+  return { make, runner: make(), drafts, types: () => drafts.map(({ type }) => type) };
 }
 
 async function play(runner: TaskRunner, task: LookoutTask, signal = never) {
@@ -135,7 +135,7 @@ describe('a Lookout task', () => {
 
   it('is skipped while its inputs are as they were when it succeeded, also after a restart', async () => {
     using folder = tempFolder();
-    const { make, runner, types } = createRunner();
+    const { make, runner, drafts, types } = createRunner();
     mkdirSync(join(folder.path, 'src'));
     const source = join(folder.path, 'src/a.txt');
     writeFileSync(source, 'one');
@@ -150,6 +150,9 @@ describe('a Lookout task', () => {
     const { outcome, shown, end } = await play(make(), task);
     assert.deepEqual(outcome, { exitCode: 0, cancelled: false, cached: true });
     assert.equal(end, undefined);
+    const [ran, skipped] = drafts.map(({ data }) => data);
+    assert.equal(ran?.['cache'], 'miss');
+    assert.ok(Number(skipped?.['savedMs']) > 0, 'what it saved is what the run took');
     assert.match(shown, /Nothing changed in src\/\*\*/);
     assert.equal(runs(), 1);
     appendFileSync(source, '!');

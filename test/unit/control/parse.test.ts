@@ -71,6 +71,7 @@ describe('a command', () => {
     ['watch-file a --threshold many', /"many" after "--threshold": is no count/],
     ['watch pause x', /"x": is no number of a watcher/],
     ['history 0', /from 1 to 999/],
+    ['report yearly', /"yearly": is no period; use daily, weekly or monthly/],
   ] as const)
     it(`${JSON.stringify(text)} is refused, naming what does not fit`, () =>
       assert.throws(() => read(text), { message }));
@@ -82,7 +83,8 @@ describe('a command', () => {
         .replaceAll(/[[\]]/g, '')
         .replace(/\bID\b/, '4')
         .replace(/\bTIME\b/, '5m')
-        .replace(/\bN\b/, '7');
+        .replace(/\bN\b/, '7')
+        .replace(/\bPERIOD\b/, 'daily');
       assert.equal(parseCommand(text, commands).command.verb, command.verb);
     }
   });

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { english } from '../../../../src/core/words/en.ts';
 import { japanese } from '../../../../src/core/words/ja.ts';
-import type { Text, Texts } from '../../../../src/core/words/texts.ts';
+import type { Text } from '../../../../src/core/words/texts.ts';
+import { reportEnglish } from '../../../../src/reports/words/en.ts';
+import { reportJapanese } from '../../../../src/reports/words/ja.ts';
+
+type Texts = Readonly<Record<string, Text>>;
+
+/** The catalogues of English texts with their translations. */
+const catalogues: Readonly<Record<string, readonly [Texts, Texts]>> = {
+  messages: [english, japanese],
+  reports: [reportEnglish, reportJapanese],
+};
 
 const formsOf = (text: Text): string[] => (typeof text === 'string' ? [text] : [text.one, text.other]);
 const namesIn = (text: string): string[] =>
@@ -35,26 +45,29 @@ function faultsOf(source: Texts, translation: Texts): string[] {
 }
 
 describe('the texts of all languages', () => {
-  it('are complete in Japanese, with the same names', () => {
-    assert.deepEqual(faultsOf(english, japanese), []);
-  });
+  const wordless = new Set(['vcs.operation', 'channel.trouble', 'coverage.file', 'log.record', 'deploy.versionTo']);
+  wordless.add('deploy.to').add('unit.percent').add('summary.kind').add('list.separator');
+  wordless.add('span').add('spanOf').add('bar');
+  for (const [name, [source, translation]] of Object.entries(catalogues)) {
+    it(`of ${name} are complete in Japanese, with the same names`, () => {
+      assert.deepEqual(faultsOf(source, translation), []);
+    });
 
-  it('are Japanese wherever there are words at all', () => {
-    const wordless = new Set(['vcs.operation', 'channel.trouble', 'coverage.file', 'log.record', 'deploy.versionTo']);
-    wordless.add('deploy.to').add('unit.percent').add('summary.kind').add('list.separator');
-    const left = Object.entries(japanese)
-      .filter(([key]) => !wordless.has(key))
-      .flatMap(([key, text]) => formsOf(text).map((form) => ({ key, form })))
-      .filter(({ form }) => !/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u.test(form));
-    assert.deepEqual(left, []);
-  });
+    it(`of ${name} are Japanese wherever there are words at all`, () => {
+      const left = Object.entries(translation)
+        .filter(([key]) => !wordless.has(key))
+        .flatMap(([key, text]) => formsOf(text).map((form) => ({ key, form })))
+        .filter(({ form }) => !/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u.test(form));
+      assert.deepEqual(left, []);
+    });
+  }
 
   const broken: [string, Texts, RegExp][] = [
     ['a missing text', { 'file.created': undefined as unknown as string }, /file\.created is missing/],
     ['a name that is not filled', { 'file.created': '{nane} が作成されました' }, /file\.created has other names/],
     ['a name that may not be left out', { 'file.created': '<{name} >作成' }, /file\.created leaves other names out/],
     ['a bracket that is not closed', { 'file.created': '{name} <作成' }, /file\.created is not closed/],
-    ['a text that nobody says', { 'file.vanished': 'なし' } as Texts, /file\.vanished is unknown/],
+    ['a text that nobody says', { 'file.vanished': 'なし' }, /file\.vanished is unknown/],
   ];
   for (const [what, change, fault] of broken) {
     it(`are searched for ${what}`, () => {
