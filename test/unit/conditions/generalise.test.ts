@@ -8,6 +8,7 @@ const matches = (example: string, text: string): boolean =>
 
 describe('an example made general', () => {
   for (const [example, shown, alike, other] of [
+    ['fault at 0X1F in main', 'fault at ‹hex› in main', 'fault at 0xbeef in main', 'fault at home in main'],
     [
       'Order 4711 could not be stored',
       'Order ‹number› could not be stored',
