@@ -9,6 +9,7 @@ import {
   TreeItemCollapsibleState,
 } from 'vscode';
 import type { WatcherInfo } from '../../app/watcherService.ts';
+import { formatDuration, parseDuration } from '../../core/units.ts';
 import { rowTitleIn, titleIn } from '../../core/wording.ts';
 import { escapeMarkdown } from '../markdown.ts';
 import { ago } from '../relativeTime.ts';
@@ -93,12 +94,27 @@ export function watcherItem(watcher: WatcherInfo): TreeItem {
   return item;
 }
 
-/** Below "Builds" a watcher of them all is not called "Builds" again. */
+/** What a row calls a watcher below the head of its kind, which need not be said again. */
 function rowLabelOf(watcher: WatcherInfo): string {
   const { kind, config } = watcher;
-  const hasOwnName = ['name', 'command', 'log', 'report'].some((key) => config[key] !== undefined);
-  if (kind === 'build' && !hasOwnName) return l10n.t('All builds');
-  return kind === 'tests' && !hasOwnName ? l10n.t('All tests') : labelOf(watcher);
+  if (['name', 'command', 'log', 'report', 'patterns', 'source'].some((key) => config[key] !== undefined))
+    return labelOf(watcher);
+  switch (kind) {
+    case 'build':
+      return l10n.t('All builds');
+    case 'tests':
+      return l10n.t('All tests');
+    case 'terminal': {
+      const { longerThan } = config;
+      const ms = typeof longerThan === 'string' ? parseDuration(longerThan) : undefined;
+      return ms === undefined ? l10n.t('All commands') : l10n.t('Over {0}', formatDuration(ms, shownLanguage()));
+    }
+    case 'problems':
+      if (config['severity'] === 'warning') return l10n.t('Errors and warnings');
+      return (config['severity'] ?? 'error') === 'error' ? l10n.t('Errors') : labelOf(watcher);
+    default:
+      return labelOf(watcher);
+  }
 }
 
 function isAboutRuns(kind: string): boolean {

@@ -330,7 +330,7 @@ watchers:
   });
 
   it('is recorded without a word: an error that stays in the Problems panel', async () => {
-    await workbench.waitForTreeRow('Watchers', /Problems: error.*1 error in the Problems panel/);
+    await workbench.waitForTreeRow('Watchers', /Errors.*1 error in the Problems panel/);
     assert.deepEqual(await workbench.notifications.shown(), []);
     await workbench.clickStatusBarItem(/sh -c/);
     assert.doesNotMatch(await workbench.quickInput.texts(), /Problems panel/);
