@@ -28,6 +28,8 @@ export type ExtensionUnderTest =
 
 export interface ServerOptions {
   readonly extension: ExtensionUnderTest;
+  /** Folders of further extensions that are there too. */
+  readonly others?: readonly string[];
   /** `everything` (default) switches workspace trust off; `restricted` opens every folder in Restricted Mode until `Workbench.trustFolder`. */
   readonly trust?: 'everything' | 'restricted';
   /** User settings; they override the quiet defaults. Kept in `dataFolder/data/User/settings.json`, which the window watches. */
@@ -112,6 +114,7 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
     ];
     const env = { ...outerEnvironment(), EXTENSIONS_GALLERY: '{}', ...options.env };
     await install(options.extension, serverMain, profile, join(dataFolder, 'extensions'));
+    for (const folder of options.others ?? []) await link(folder, join(dataFolder, 'extensions'));
 
     const mode = [
       ...(options.trust === 'restricted' ? [] : ['--disable-workspace-trust']),
@@ -135,6 +138,12 @@ async function writeSettings(folder: string, settings: object): Promise<void> {
   await writeFile(join(folder, 'settings.json'), JSON.stringify(settings, undefined, 2));
 }
 
+async function link(folder: string, into: string): Promise<void> {
+  const text = await readFile(join(folder, 'package.json'), 'utf8');
+  const manifest: { publisher: string; name: string; version: string } = JSON.parse(text);
+  await symlink(folder, join(into, `${manifest.publisher}.${manifest.name}-${manifest.version}`), 'dir');
+}
+
 async function install(
   extension: ExtensionUnderTest,
   serverMain: string,
@@ -142,12 +151,7 @@ async function install(
   into: string,
 ): Promise<void> {
   await mkdir(into, { recursive: true });
-  if (extension.kind === 'folder') {
-    const manifest: { publisher: string; name: string; version: string } = JSON.parse(
-      await readFile(join(extension.folder, 'package.json'), 'utf8'),
-    );
-    await symlink(extension.folder, join(into, `${manifest.publisher}.${manifest.name}-${manifest.version}`), 'dir');
-  }
+  if (extension.kind === 'folder') await link(extension.folder, into);
   if (extension.kind === 'vsix') {
     await promisify(execFile)(process.execPath, [serverMain, ...profile, '--install-extension', extension.file], {
       env: outerEnvironment(),
