@@ -23,6 +23,16 @@ const kept: readonly (readonly [type: RegExp, name: string, fields: readonly str
   [/^resource\.disk\./, 'disk', ['percent', 'path']],
 ];
 
+/** What no watcher measures yet: it is known only once somebody publishes it. */
+const unmeasured: ReadonlySet<string> = new Set(['cpu', 'memory', 'disk']);
+
+/** The first name among dotted fields of which nothing here tells and nothing is known. */
+export function unmeasuredIn(fields: readonly string[], known: KnownState = {}): string | undefined {
+  return fields
+    .map((field) => field.split('.', 1)[0] ?? '')
+    .find((name) => unmeasured.has(name) && known[name] === undefined);
+}
+
 /** The state after an event. What an event does not tell stays as it was. */
 export function withEvent(state: KnownState, event: LookoutEvent): KnownState {
   const branch = event.labels['branch'];

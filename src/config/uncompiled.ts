@@ -13,7 +13,7 @@ interface Written {
 }
 
 /**
- * Patterns and conditions that do not compile, at their places. The configuration stays in force without them, and who uses
+ * Patterns and conditions that do not compile, or are about what nothing measures yet, at their places. The configuration stays in force without them, and who uses
  * one says so too; hence warnings. Only what removes secrets cannot be left out. What compiles them is much code, and loaded
  * only where there are any.
  */
@@ -33,10 +33,14 @@ export async function findUncompiled({ config, located }: ParsedConfig): Promise
   }
   const conditions = conditionsOf(config);
   if (conditions.length > 0) {
-    const { compileCondition } = await import('../conditions/compileCondition.ts');
+    const [{ compileCondition }, { unmeasuredIn }] = await Promise.all([
+      import('../conditions/compileCondition.ts'),
+      import('../conditions/knownState.ts'),
+    ]);
     for (const written of conditions) {
       try {
-        compileCondition(written.text);
+        const missing = unmeasuredIn(compileCondition(written.text).reads);
+        if (missing !== undefined) tell(written, `${missing} is not measured yet: only published events tell of it.`);
       } catch (error) {
         if (!LookoutError.is(error, 'invalid')) throw error;
         tell(written, `The condition ${written.text} does not compile: ${errorMessage(error)}`);

@@ -71,6 +71,8 @@ export const japaneseConfigSentences: Sentences = {
   // Patterns and conditions.
   '{0} It is left out.': '{0}使用しません。',
   'The pattern {0} does not compile: {1}. It is left out.': 'パターン {0} を解釈できないため、使用しません: {1}。',
+  '{0} is not measured yet: only published events tell of it.':
+    '{0} はまだ計測できません。公開されたイベントだけが対象です。',
   'The condition {0} does not compile: {1}': '条件 {0} を解釈できません: {1}',
   '"{0}" is not clear. Say it like: {1}.': '「{0}」の意味がはっきりしません。次のように書いてください: {1}。',
   'The expression is longer than {0} characters.': '式が {0} 文字を超えています。',

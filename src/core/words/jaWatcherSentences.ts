@@ -76,6 +76,8 @@ export const japaneseWatcherSentences: Sentences = {
     '{0} はフォルダーです。中のファイルか、"{1}/*.log" のようなパターンを指定してください。',
   '{0} is not answered for.': '{0} に応答がありません。',
   '{0} ended with exit code {1}.': '{0} は終了コード {1} で終わりました。',
+  '{0} is not measured here yet: only published events, such as resource.{0}.high, tell of it.':
+    '{0} はここではまだ計測できません。resource.{0}.high のような公開されたイベントだけが対象です。',
   'Give it a "log" in which to look.': '調べるログを "log" で指定してください。',
   '{0} is not read: the condition is about neither lines nor errors nor deploys in a log. Remove the "log", or say what to look for in it.':
     '{0} は読み取りません。この条件はログの行・エラー・デプロイのいずれについてでもありません。"log" を取り除くか、ログの中で何を探すかを指定してください。',

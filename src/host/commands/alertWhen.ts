@@ -42,8 +42,9 @@ function faultOf(text: string, meaningOf: (text: string) => string): string | un
 /** Asks for a condition in plain words, and says what it means while it is typed. */
 const alertWhen: CommandHandler = async (parts, arg) => {
   const app = await parts.app();
-  const [{ compileCondition }, { logNamedIn, logUse }] = await Promise.all([
+  const [{ compileCondition }, { unmeasuredIn }, { logNamedIn, logUse }] = await Promise.all([
     import('../../conditions/compileCondition.ts'),
+    import('../../conditions/knownState.ts'),
     import('../../conditions/logUse.ts'),
   ]);
   /** What a condition means; throws what is wrong with it. */
@@ -57,7 +58,13 @@ const alertWhen: CommandHandler = async (parts, arg) => {
         placeHolder: examples,
         value: typeof arg === 'string' ? arg : '',
         validate: (text) => faultOf(text, meaningOf),
-        inform: (text) => l10n.t('Means: {0}', meaningOf(text)),
+        inform: (text) => {
+          const missing = unmeasuredIn(compileCondition(text).reads);
+          const meaning = l10n.t('Means: {0}', meaningOf(text));
+          return missing === undefined
+            ? meaning
+            : l10n.t('{0} – but {1} is not measured yet: only published events tell of it.', meaning, missing);
+        },
       };
     const condition = compileCondition(when);
     const use = logUse(condition);

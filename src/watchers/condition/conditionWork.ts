@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { CompiledCondition } from '../../conditions/compileCondition.ts';
+import type { KnownState } from '../../conditions/knownState.ts';
 import type { Step, WindowState } from '../../conditions/windowState.ts';
 import { LineCutter } from '../../recognisers/lines.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
@@ -28,6 +29,8 @@ export class ConditionWork implements WatcherWork {
   private readonly sequence: Sequence;
   private state: WindowState | undefined;
   private timer: Disposable | undefined;
+  /** What it is about was never told. */
+  private isDeaf = false;
   private positions: JsonObject | undefined;
 
   constructor(config: ConditionWatcherConfig, context: WatcherContext) {
@@ -68,8 +71,7 @@ export class ConditionWork implements WatcherWork {
     if (log === undefined && use === 'deploys') this.followDeploys(conditions, condition);
     if (log === undefined && use === 'lines')
       context.report({ state: 'degraded', problem: 'Give it a "log" in which to look.', hintSource: 'none' });
-    else if (log === undefined)
-      context.report({ state: 'watching', hintSource: 'events', lastLookMs: context.clock.now() });
+    else if (log === undefined) this.sayWhetherItHears(conditions, condition, context.events.known());
     else if (use === 'none')
       context.report({
         state: 'degraded',
@@ -82,11 +84,26 @@ export class ConditionWork implements WatcherWork {
     this.sequence.add('A condition', () => this.step(conditions, condition, { ...context.events.known() }, true, {}));
   }
 
+  private sayWhetherItHears(conditions: Conditions, { reads }: CompiledCondition, known: KnownState): void {
+    const { context } = this;
+    const name = conditions.unmeasuredIn(reads, known);
+    this.isDeaf = name !== undefined;
+    if (name === undefined)
+      context.report({ state: 'watching', hintSource: 'events', lastLookMs: context.clock.now() });
+    else
+      context.report({
+        state: 'degraded',
+        problem: `${name} is not measured here yet: only published events, such as resource.${name}.high, tell of it.`,
+        hintSource: 'events',
+      });
+  }
+
   private async hear(
     conditions: Conditions,
     condition: CompiledCondition,
     { event, known, isTold }: AcceptedNews,
   ): Promise<void> {
+    if (this.isDeaf) this.sayWhetherItHears(conditions, condition, known);
     await this.step(conditions, condition, conditions.seenWith(known, event), true, { event, isTold });
   }
 

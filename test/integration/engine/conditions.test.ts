@@ -133,6 +133,21 @@ describe('a watched condition', () => {
     await running.stop();
   });
 
+  it('says so when nothing measures what it is about, until somebody publishes it', async () => {
+    using folder = tempFolder();
+    const running = await runApp(folder.path, config('when: cpu > 90%'));
+    const stateIs = (state: string) => () => running.app.watchers.list()[0]?.state === state;
+    await until(running, stateIs('degraded'));
+    assert.match(running.app.watchers.list()[0]?.health?.problem ?? '', /^cpu is not measured here yet: /);
+    const met = accepted(running, /^condition\.met/);
+    await running.app.publish(
+      JSON.stringify({ type: 'resource.cpu.high', title: 'CPU at 95 %', data: { percent: 95 } }),
+    );
+    await met;
+    await until(running, stateIs('watching'));
+    await running.stop();
+  });
+
   it('says so when it has no log to read, or one that it has no use for', async () => {
     using folder = tempFolder();
     const running = await runApp(

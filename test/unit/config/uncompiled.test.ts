@@ -24,6 +24,17 @@ mutes:
   - { match: { type: log.error }, until: { when: 'branch == "main"' } }
 `;
 
+describe('what nothing measures yet', () => {
+  it('is told at its line', async () => {
+    const config = `version: 1\nwatchers:\n  - { kind: condition, when: cpu > 90% for 5 minutes }\n  - { kind: condition, when: test coverage < 80% }\n`;
+    const found = await findUncompiled(parseConfig(config));
+    assert.deepEqual(
+      found.map(({ severity, place, message }) => [severity, place.line, message]),
+      [['warning', 3, 'cpu is not measured yet: only published events tell of it.']],
+    );
+  });
+});
+
 describe('what does not compile', () => {
   it('is told at its line and column, and keeps nothing else from working', async () => {
     const parsed = parseConfig(text);
