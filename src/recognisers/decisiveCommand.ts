@@ -7,7 +7,7 @@ const maxDepth = 5;
 /**
  * The command whose end is the end of a command line, without what wraps it: the last of `a && b` and `a; b`, the first of
  * `a | tee log` and of `a || b`; of `sh -c 'a'` the `a`. Empty when there is none. Begins with the name of the program,
- * without its folder.
+ * without its folder. Of a very long command the beginning says what it is: words beyond the first 2,000 characters are left out.
  */
 export function decisiveCommand(commandLine: string): SimpleCommand {
   let line = commandLine;
@@ -15,10 +15,20 @@ export function decisiveCommand(commandLine: string): SimpleCommand {
     const command = decisive(parseCommandChain(line));
     if (command === undefined) return [];
     const { words, script } = withoutWrappers(command);
-    if (script === undefined) return words;
+    if (script === undefined) return beginningOf(words);
     line = script;
   }
   return [];
+}
+
+/** Patterns look for options anywhere in a command, some in time that grows with the square of its length. */
+const maxLength = 2000;
+
+function beginningOf(words: SimpleCommand): SimpleCommand {
+  let length = 0;
+  const end = words.findIndex((word) => (length += word.length + 1) > maxLength);
+  if (end === 0) return words.slice(0, 1).map((word) => word.slice(0, maxLength));
+  return end === -1 ? words : words.slice(0, end);
 }
 
 /** What only says something after the work is done. */

@@ -35,9 +35,6 @@ const sessions: Readonly<Record<string, Session>> = {
   ...of('mosh telnet sftp ftp', { operands: 2, busy: '-b', valued: '-p -P -i -o -l' }),
 };
 
-/** What is tested of a command line, in UTF-16 units: the options of a container come first, and a line may be a whole script. */
-const maxTested = 1000;
-
 /** A terminal of its own inside a container. */
 const inContainer =
   /^(?:docker|podman|nerdctl|kubectl|oc)(?: \S+)*? (?:exec|run|attach|debug) (?:.* )?(?:-\w*(?:it|ti)\w*|-i (?:.* )?-t|-t (?:.* )?-i|--stdin (?:.* )?--tty|--interactive (?:.* )?--tty)(?: |$)/;
@@ -54,7 +51,7 @@ export function isHandWork(commandLine: string, output: string): boolean {
   if (ownScreen.test(output)) return true;
   const words = decisiveCommand(commandLine);
   const [program = '', ...rest] = words;
-  if (inContainer.test(words.join(' ').slice(0, maxTested))) return true;
+  if (inContainer.test(words.join(' '))) return true;
   const session = Object.hasOwn(sessions, program) ? sessions[program] : undefined;
   if (session === undefined) return false;
   const listed = (options: string | undefined, word: string): boolean => options?.split(' ').includes(word) === true;

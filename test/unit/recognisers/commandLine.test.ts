@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { classifyCommand } from '../../../src/recognisers/commandLine.ts';
+import { isHandWork } from '../../../src/recognisers/handWork.ts';
+import { cpuMsOf } from '../../support/cpuTime.ts';
 
 const builds: ReadonlyArray<readonly [commandLine: string, tool?: string]> = [
   ['tsc', 'tsc'],
@@ -273,6 +275,16 @@ describe('a command line', () => {
   for (const commandLine of others) {
     it(`does neither: ${commandLine}`, () => assert.deepEqual(classifyCommand(commandLine), { kind: 'other' }));
   }
+
+  it('is judged by its beginning when it is very long, in little time', () => {
+    for (const program of ['gradlew', 'mvn', 'xcodebuild', 'docker exec'])
+      for (const option of ['-x ', '-i a ', '-x:', 'a']) {
+        const line = `${program} ${option.repeat(20_000)}`;
+        const ms = cpuMsOf(() => [classifyCommand(line), isHandWork(line, '')]);
+        assert.ok(ms < 500, `${program} ${option}: ${ms} ms`);
+      }
+    assert.equal(classifyCommand(`npm test ${'-- a '.repeat(1000)}`).kind, 'test');
+  });
 
   it('is classified whatever it is', () => {
     const part = fc.constantFrom(
