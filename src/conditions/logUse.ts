@@ -9,7 +9,8 @@ export function logUse({ expression, reads }: Pick<CompiledCondition, 'expressio
   return reads.some((field) => field.startsWith('log.')) ? 'lines' : 'none';
 }
 
-/** The log that a condition names itself, as in `log.file == "app.log"`. */
-export function logNamedIn({ expression }: Pick<CompiledCondition, 'expression'>): string | undefined {
-  return /log\.file == "([^"]+)"/.exec(expression)?.[1];
+/** The log that a condition names itself, as in `log.file == "app.log"`, or as the path of errors. */
+export function logNamedIn(condition: Pick<CompiledCondition, 'expression' | 'reads'>): string | undefined {
+  const named = logUse(condition) === 'errors' ? /event\.data\.path == "([^"]+)"/ : /log\.file == "([^"]+)"/;
+  return named.exec(condition.expression)?.[1];
 }

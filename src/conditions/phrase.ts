@@ -261,7 +261,7 @@ function parseTaking(text: string): Clause | undefined {
 /** "more than 5 errors per minute in app.log". */
 function parseRate(text: string): Clause | undefined {
   const match =
-    /^(?:more than |over |> ?)(\d+) (errors?|criticals?|warnings?|exceptions?|log errors?|failures?|test failures?|build failures?) (?:per|a|an|each|every|in|within) (.+?)(?: in ([\w./*-]+\.\w+))?$/i.exec(
+    /^(?:more than |over |> ?)(\d+) (errors?|criticals?|warnings?|exceptions?|log errors?|failures?|test failures?|build failures?) (?:per|a|an|each|every|in|within) (.+?)(?: in ([\w./-]+\.\w+))?$/i.exec(
       text,
     );
   if (match === null) return undefined;
@@ -274,7 +274,9 @@ function parseRate(text: string): Clause | undefined {
       : happenings['log']?.['errors'];
   if (withinMs === undefined || inner === undefined) return undefined;
   const file = match[4];
-  const expression = file === undefined ? inner.expression : `(${inner.expression}) && event.data.file == "${file}"`;
+  // Of failures no event says in which one file they were.
+  if (file !== undefined && word.includes('failure')) return undefined;
+  const expression = file === undefined ? inner.expression : `(${inner.expression}) && event.data.path == "${file}"`;
   const count = Number(match[1]) + 1;
   return counted({ expression, canonical: inner.canonical }, count, withinMs);
 }

@@ -110,28 +110,29 @@ describe('a watched condition', () => {
     );
   });
 
-  it('about errors reads them in the log that it names, whole ones, and not those of other logs', async () => {
-    using folder = tempFolder();
-    const log = join(folder.path, 'shop.log');
-    const other = join(folder.path, 'other.log');
-    for (const path of [log, other]) writeFileSync(path, 'ERROR old\n');
-    const text = config('when: more than 2 errors in 10 minutes, log: shop.log');
-    const watchers = `${text}  - { kind: errors, path: other.log }\n`;
-    const running = await runApp(folder.path, watchers);
-    await running.watching();
-    let next = accepted(running, /^log\./, 3);
-    appendFileSync(other, 'ERROR one\nERROR two\nERROR three\n');
-    await next;
-    next = accepted(running, /^condition\.met/);
-    const trace = 'Traceback (most recent call last):\n  File "a.py", line 3, in f\n    x\nNameError: two\n';
-    appendFileSync(log, `ERROR one\nINFO fine\n${trace}INFO fine\n`);
-    appendFileSync(log, 'ERROR three\n');
-    await next;
-    const [met, ...more] = await running.app.ownHistory({ limit: 5, typeGlob: 'condition.*' });
-    assert.deepEqual([met?.event.title, more], ['Condition met: more than 2 errors in 10 minutes', []]);
-    assert.equal(met?.event.description, 'three');
-    await running.stop();
-  });
+  for (const named of ['more than 2 errors in 10 minutes, log: shop.log', 'more than 2 errors per minute in shop.log'])
+    it(`about errors reads them in the log that it names, whole ones, and not those of other logs: ${named}`, async () => {
+      using folder = tempFolder();
+      const log = join(folder.path, 'shop.log');
+      const other = join(folder.path, 'other.log');
+      for (const path of [log, other]) writeFileSync(path, 'ERROR old\n');
+      const text = config(`when: ${named}`);
+      const watchers = `${text}  - { kind: errors, path: other.log }\n`;
+      const running = await runApp(folder.path, watchers);
+      await running.watching();
+      let next = accepted(running, /^log\./, 3);
+      appendFileSync(other, 'ERROR one\nERROR two\nERROR three\n');
+      await next;
+      next = accepted(running, /^condition\.met/);
+      const trace = 'Traceback (most recent call last):\n  File "a.py", line 3, in f\n    x\nNameError: two\n';
+      appendFileSync(log, `ERROR one\nINFO fine\n${trace}INFO fine\n`);
+      appendFileSync(log, 'ERROR three\n');
+      await next;
+      const [met, ...more] = await running.app.ownHistory({ limit: 5, typeGlob: 'condition.*' });
+      assert.deepEqual([met?.event.title, more], [`Condition met: ${named.replace(/, log: .*/, '')}`, []]);
+      assert.equal(met?.event.description, 'three');
+      await running.stop();
+    });
 
   it('says so when nothing measures what it is about, until somebody publishes it', async () => {
     using folder = tempFolder();
