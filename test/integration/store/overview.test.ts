@@ -1,22 +1,10 @@
 import assert from 'node:assert/strict';
-import { silentLogger } from '../../../src/core/logger.ts';
-import { openStore } from '../../../src/store/openStore.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { accepted } from '../../support/accepted.ts';
-import { tempFolder } from '../../support/tempFolder.ts';
+import { withStore } from '../../support/withStore.ts';
 
 const hourMs = 3_600_000;
 const noon = Date.UTC(2026, 10, 21, 12);
-
-async function withStore(work: (store: Store) => Promise<void>): Promise<void> {
-  using folder = tempFolder();
-  const store = await openStore({ directory: folder.path, logger: silentLogger });
-  try {
-    await work(store);
-  } finally {
-    await store.close();
-  }
-}
 
 /** Events with these changes, accepted at their time. */
 async function fill(

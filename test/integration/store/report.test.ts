@@ -1,25 +1,13 @@
 import assert from 'node:assert/strict';
 import { decide } from '../../../src/core/reasons.ts';
-import { silentLogger } from '../../../src/core/logger.ts';
 import type { EventDraft } from '../../../src/core/event.ts';
-import { openStore } from '../../../src/store/openStore.ts';
 import type { ReportRows } from '../../../src/store/reportRows.ts';
 import type { AcceptedEvent, NewDelivery, Store } from '../../../src/store/store.ts';
 import { accepted } from '../../support/accepted.ts';
-import { tempFolder } from '../../support/tempFolder.ts';
+import { withStore } from '../../support/withStore.ts';
 
 const dayMs = 86_400_000;
 const noon = Date.UTC(2026, 10, 21, 12);
-
-async function withStore(work: (store: Store) => Promise<void>): Promise<void> {
-  using folder = tempFolder();
-  const store = await openStore({ directory: folder.path, logger: silentLogger });
-  try {
-    await work(store);
-  } finally {
-    await store.close();
-  }
-}
 
 interface Happened extends Partial<EventDraft> {
   /** Before the end of the report, in ms. */

@@ -11,22 +11,9 @@ import type { Store } from '../../../src/store/store.ts';
 import { accepted } from '../../support/accepted.ts';
 import { sampleEvent } from '../../support/sampleEvent.ts';
 import { tempFolder } from '../../support/tempFolder.ts';
+import { withStore } from '../../support/withStore.ts';
 
 const open = (directory: string, maxPages?: number) => openStore({ directory, logger: silentLogger, maxPages });
-
-/** Runs `work` on a fresh store and checks afterwards that nothing is unaccounted for. */
-async function withStore(work: (store: Store, directory: string) => Promise<void>): Promise<void> {
-  using folder = tempFolder();
-  const store = await open(folder.path);
-  try {
-    await work(store, folder.path);
-    const { unaccounted, accepted: all, delivered, suppressed, merged, dead, pending } = await store.accounting();
-    assert.equal(unaccounted, 0);
-    assert.equal(all, delivered + suppressed + merged + dead + pending);
-  } finally {
-    await store.close();
-  }
-}
 
 const claimAll = (store: Store, more: Partial<Parameters<Store['claim']>[0]> = {}) =>
   store.claim({ scope: 'outward', nowMs: Date.now(), limitPerChannel: 1000, exceptChannels: [], ...more });
