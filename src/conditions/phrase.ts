@@ -261,7 +261,7 @@ function parseTaking(text: string): Clause | undefined {
 /** "more than 5 errors per minute in app.log". */
 function parseRate(text: string): Clause | undefined {
   const match =
-    /^(?:more than |over |> ?)(\d+) (errors?|criticals?|warnings?|exceptions?|log errors?|failures?|test failures?|build failures?) (?:per|a|an|each|every|in|within) (.+?)(?: in ([\w./-]+\.\w+))?$/i.exec(
+    /^(?:more than |over |> ?)(\d+) (errors?|exceptions?|log errors?|failures?|test failures?|build failures?) (?:per|a|an|each|every|in|within) (.+?)(?: in ([\w./-]+\.\w+))?$/i.exec(
       text,
     );
   if (match === null) return undefined;

@@ -114,6 +114,10 @@ describe('a phrase', () => {
     'build errors > 50%',
     'cpu > 2 GB',
     'process.exit() == 1',
+    'more than 5 warnings per minute',
+    'more than 5 criticals per minute in app.log',
+    'more than 5 errors per minute in logs/*.log',
+    'more than 3 test failures per hour in a.test.ts',
   ]) {
     it(`that is not clear gets suggestions, never a guess: "${phrase}"`, () => {
       assert.throws(
