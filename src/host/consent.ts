@@ -54,6 +54,8 @@ export class Consent {
         canPickMany: true,
         title: l10n.t('Destinations that this workspace may send to'),
         placeHolder: l10n.t('Tick what you allow'),
+        // Who is to allow something may want to look into the file first.
+        ignoreFocusOut: true,
       },
     );
     if (picked === undefined || picked.length === 0) return;

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-import { exactly, PATIENCE_MS, poll } from './waiting.ts';
+import { exactly, happens, PATIENCE_MS, poll } from './waiting.ts';
 
 /** A menu ignores the mouse for its first 100 ms, so that the click that opened it chooses nothing. */
 const MENU_IS_DEAF_MS = 150;
@@ -24,11 +24,4 @@ export async function chooseFromContextMenu(
     await page.waitForTimeout(MENU_IS_DEAF_MS);
     return (await happens(item.click({ timeout: 1000 }))) && happens(menu.waitFor({ state: 'hidden', timeout: 3000 }));
   });
-}
-
-function happens(step: Promise<unknown>): Promise<boolean> {
-  return step.then(
-    () => true,
-    () => false,
-  );
 }

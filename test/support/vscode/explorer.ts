@@ -33,6 +33,8 @@ export class Explorer {
     }
     const row = this.row(path);
     await row.waitFor();
+    // Where the mouse rests a hint with the full path comes up, over the rows below.
+    await this.page.mouse.move(0, 0);
     return row;
   }
 

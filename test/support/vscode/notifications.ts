@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-import { matches, PATIENCE_MS, poll } from './waiting.ts';
+import { happens, matches, PATIENCE_MS, poll } from './waiting.ts';
 
 const ITEM = '.notifications-toasts .notification-list-item';
 
@@ -37,13 +37,21 @@ export class Notifications {
     );
   }
 
-  /** Waits for the toast and clicks one of its buttons. */
+  /** Waits for the toast and clicks one of its buttons, which closes it. */
   async click(wanted: string | RegExp, button: string): Promise<void> {
     await this.waitFor(wanted);
     const item = this.items.filter({
       has: this.page.locator('.notification-list-item-message', { hasText: wanted }),
     });
-    await item.first().getByRole('button', { name: button, exact: true }).click();
+    const label = item.first().getByRole('button', { name: button, exact: true });
+    const count = async () => (await this.shown()).filter((toast) => matches(toast.message, wanted)).length;
+    const before = await count();
+    // A toast moves when another comes, and a click on what just moved is lost; it was taken when the toast closed.
+    const isTaken = () => poll('the toast to close', 2000, async () => (await count()) < before);
+    await poll(`the toast with ${wanted} to take ${button}`, PATIENCE_MS, async () => {
+      await happens(label.click({ timeout: 2000 }));
+      return happens(isTaken());
+    });
   }
 
   /** Closes every toast that is shown. */

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-import { exactly, poll } from './waiting.ts';
+import { exactly, happens, poll } from './waiting.ts';
 
 /** The box at the top of the window: palette, quick open, input boxes and quick picks, used with keyboard and mouse. */
 export class QuickInput {
@@ -64,12 +64,8 @@ export class QuickInput {
     await poll(`an entry ${label} in the list for “${text}”`, timeoutMs, async () => {
       await this.page.keyboard.press(key);
       // A box that is just closing goes away under the hands; then the key is pressed again.
-      const isFilled = await this.input.fill(text, { timeout: 3000 }).then(
-        () => true,
-        () => false,
-      );
-      if (!isFilled) return false;
-      const found = await this.appears(this.row(label));
+      if (!(await happens(this.input.fill(text, { timeout: 3000 })))) return false;
+      const found = await happens(this.row(label).waitFor({ timeout: 1500 }));
       if (!found) await this.page.keyboard.press('Escape');
       return found;
     });
@@ -85,12 +81,5 @@ export class QuickInput {
     return this.rows
       .filter({ has: this.page.locator('.quick-input-list-row:first-child .label-name', { hasText: exactly(label) }) })
       .first();
-  }
-
-  private async appears(locator: Locator): Promise<boolean> {
-    return locator.waitFor({ timeout: 1500 }).then(
-      () => true,
-      () => false,
-    );
   }
 }

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 
 import { launchBrowser } from './browser.ts';
+import { keepLastSight, watchForFailures } from './lastSight.ts';
 import { type ExtensionUnderTest, type ServerOptions, startServer, type VsCodeServer } from './server.ts';
 import { Workbench } from './workbench.ts';
 
@@ -32,6 +33,7 @@ export class WorkbenchSession {
 
   /** Closes the window and ends the server with everything below it. Safe to call twice. */
   async dispose(): Promise<void> {
+    await keepLastSight(this.workbench);
     await this.browser.close();
     await this.server.dispose();
   }
@@ -92,6 +94,7 @@ export async function openWindow(
     ]),
   );
   const workbench = new Workbench(page, options.workspace);
+  watchForFailures(workbench);
   await workbench.ready();
   return workbench;
 }

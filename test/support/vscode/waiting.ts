@@ -22,3 +22,11 @@ export async function poll<T>(what: string, timeoutMs: number, look: () => Promi
     await pause(50);
   }
 }
+
+/** Whether a step succeeded; what it failed by does not matter. */
+export function happens(step: Promise<unknown>): Promise<boolean> {
+  return step.then(
+    () => true,
+    () => false,
+  );
+}
