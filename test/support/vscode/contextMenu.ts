@@ -16,12 +16,16 @@ export async function chooseFromContextMenu(
   // In a window that has only just opened a menu may lack the entries of extensions, or be closed by what moves the focus:
   // it is opened anew until a click found the entry and closed the menu.
   await poll(`a menu that takes ${entry}`, PATIENCE_MS, async () => {
+    // Where the mouse rests a hint comes up, which may cover what is to be clicked.
+    await page.mouse.move(0, 0);
     await open();
-    if (!(await happens(item.waitFor({ timeout: 3000 })))) {
-      await page.keyboard.press('Escape');
-      return false;
-    }
+    const isThere = await happens(item.waitFor({ timeout: 3000 }));
     await page.waitForTimeout(MENU_IS_DEAF_MS);
-    return (await happens(item.click({ timeout: 1000 }))) && happens(menu.waitFor({ state: 'hidden', timeout: 3000 }));
+    const isClosed = () => happens(menu.waitFor({ state: 'hidden', timeout: 3000 }));
+    if (isThere && (await happens(item.click({ timeout: 1000 }))) && (await isClosed())) return true;
+    // An open menu takes the next click, and the key only while it has the focus.
+    await page.keyboard.press('Escape');
+    if (!(await isClosed())) await page.mouse.click(0, 0);
+    return false;
   });
 }

@@ -33,7 +33,7 @@ export class Explorer {
     }
     const row = this.row(path);
     await row.waitFor();
-    // Where the mouse rests a hint with the full path comes up, over the rows below.
+    // As over any row a hint comes up, which covers those below.
     await this.page.mouse.move(0, 0);
     return row;
   }
