@@ -68,6 +68,8 @@ export class ConditionWork implements WatcherWork {
       }),
     );
     const positions = isRecord(cursor) ? cursor['positions'] : undefined;
+    // What is saved before the log was read keeps its place.
+    if (isRecord(positions)) this.positions = positions;
     if (log === undefined && use === 'deploys') this.followDeploys(conditions, condition);
     if (log === undefined && use === 'lines')
       context.report({ state: 'degraded', problem: 'Give it a "log" in which to look.', hintSource: 'none' });
@@ -115,33 +117,33 @@ export class ConditionWork implements WatcherWork {
     isOfDeploys: boolean,
   ): void {
     const { context } = this;
-    const name = basename(log);
-    const reader = isOfDeploys
-      ? new conditions.DeployReader((deploy) => this.deployed(conditions, condition, deploy, name))
-      : undefined;
-    const cutters = new Map<string, LineCutter>();
-    const cutterOf = (path: string): LineCutter => {
-      const known = cutters.get(path);
-      if (known !== undefined) return known;
+    const readDeploys = (path: string) =>
+      new conditions.DeployReader((deploy) => this.deployed(conditions, condition, deploy, basename(path)));
+    const readLines = (path: string) => {
       const file = this.nameOf(path, conditions, condition);
-      const cutter = new LineCutter((line) => {
+      return new LineCutter((line) => {
         this.sequence.add('A condition', () => {
           const seen = { ...context.events.known(), log: { file, text: line } };
           return this.step(conditions, condition, seen, true, { line, path });
         });
       });
-      cutters.set(path, cutter);
-      return cutter;
     };
+    const readers = new Map<string, Pick<LineCutter, 'write' | 'end'>>();
     const feed = new LogFeed(
       {
         pattern: log,
         positions,
-        onText: (path, text) => (reader ?? cutterOf(path)).write(text),
+        onText: (path, text, isNewFile) => {
+          const reader = readers.get(path) ?? (isOfDeploys ? readDeploys(path) : readLines(path));
+          readers.set(path, reader);
+          // What a former file ended with is a whole line.
+          if (isNewFile) reader.end();
+          reader.write(text);
+        },
         onRead: async () => {
           await this.sequence.settled();
           if (this.disposables.isDisposed) return;
-          this.positions = feed.positions();
+          this.positions = feed.linePositions();
           await this.save(conditions);
         },
         onHealth: (health) => context.report(health),

@@ -5,11 +5,10 @@ import picomatch from 'picomatch';
 import { type Disposable, DisposableStore } from '../../core/disposable.ts';
 import { errorMessage, LookoutError } from '../../core/errors.ts';
 import { isRecord, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { createTextDecoder } from '../../core/textDecoder.ts';
 import { displayPath } from '../fileEvents.ts';
 import { watchFiles } from '../files/watchedFiles.ts';
 import type { WatcherContext, WatcherHealth } from '../watcherKind.ts';
-import { positionFromJson, positionToJson, Tail } from './tail.ts';
+import { positionFromJson, positionToJson, Tail, type TailPosition } from './tail.ts';
 
 /** A log is read soon after it grew; a burst of lines is read at once. */
 const times = { quietMs: 20, maxWaitMs: 100 };
@@ -19,7 +18,7 @@ const maxFiles = 500;
 export interface LogFeedOptions {
   /** A path or a glob, absolute or below the base folder. */
   readonly pattern: string;
-  /** What {@link LogFeed.positions} answered when everything until then was accepted. */
+  /** What {@link LogFeed.positions} or {@link LogFeed.linePositions} answered when everything until then was accepted. */
   readonly positions: JsonValue | undefined;
   /** New text of one file, in order, in any chunks; `isNewFile` when it does not continue what came before. */
   readonly onText: (path: string, text: string, isNewFile: boolean) => void;
@@ -30,7 +29,8 @@ export interface LogFeedOptions {
 
 interface Followed {
   readonly tail: Tail;
-  decoder: TextDecoder;
+  /** Of the file that is read; none before its first bytes. */
+  decoder: TextDecoder | undefined;
 }
 
 /** Follows logs: what is in them at first is old, what is appended is new, also while nobody was looking. */
@@ -74,11 +74,22 @@ export class LogFeed implements Disposable {
     );
   }
 
-  /** Where reading goes on, by path. */
+  /** Where reading goes on, by path: behind what was read. */
   positions(): JsonObject {
+    return this.positionsBy(({ position }) => position);
+  }
+
+  /** As {@link positions}, but behind the last whole line: whoever looks at lines finds the next one with its beginning. */
+  linePositions(): JsonObject {
+    return this.positionsBy(({ linePosition }) => linePosition);
+  }
+
+  private positionsBy(pick: (tail: Tail) => TailPosition | undefined): JsonObject {
     const known: JsonObject = {};
-    for (const [path, { tail }] of this.files)
-      if (tail.position !== undefined) known[path] = positionToJson(tail.position);
+    for (const [path, { tail }] of this.files) {
+      const position = pick(tail);
+      if (position !== undefined) known[path] = positionToJson(position);
+    }
     return known;
   }
 
@@ -99,7 +110,7 @@ export class LogFeed implements Disposable {
   }
 
   private follow(path: string, tail: Tail): Followed {
-    const followed = { tail, decoder: new TextDecoder() };
+    const followed: Followed = { tail, decoder: undefined };
     this.files.set(path, followed);
     return followed;
   }
@@ -117,9 +128,11 @@ export class LogFeed implements Disposable {
       throw new LookoutError('invalid', `More than ${maxFiles} files fit ${this.options.pattern}; name fewer.`);
     const followed = known ?? this.follow(path, new Tail(path));
     await followed.tail.read({
-      onBytes: (bytes, isNewFile) => {
-        if (isNewFile) followed.decoder = createTextDecoder(bytes);
-        this.options.onText(path, followed.decoder.decode(bytes, { stream: true }), isNewFile);
+      onBytes: (bytes, { isNewFile, encoding }) => {
+        if (isNewFile) followed.decoder = undefined;
+        // A file without bytes has no encoding yet.
+        if (bytes.length > 0) followed.decoder ??= new TextDecoder(encoding);
+        this.options.onText(path, followed.decoder?.decode(bytes, { stream: true }) ?? '', isNewFile);
       },
     });
     await this.options.onRead(path);

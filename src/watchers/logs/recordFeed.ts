@@ -56,11 +56,9 @@ export class RecordFeed implements Disposable {
     return this.feed.begin();
   }
 
-  /** Where reading goes on after a restart; undefined while that is within a line or a record. */
+  /** Where reading goes on after a restart; undefined while that is within a record. */
   positions(): JsonObject | undefined {
-    return [...this.logs.values()].some(({ partial, isOpen }) => partial !== '' || isOpen)
-      ? undefined
-      : this.feed.positions();
+    return [...this.logs.values()].some(({ isOpen }) => isOpen) ? undefined : this.feed.linePositions();
   }
 
   dispose(): void {
@@ -70,8 +68,7 @@ export class RecordFeed implements Disposable {
   private take(path: string, text: string, isNewFile: boolean): void {
     const log = this.logFor(path);
     log.isOpen = true;
-    // What a former file ended with is complete.
-    if (isNewFile) log.reading.end();
+    if (isNewFile) this.endFile(path, log);
     const end = text.lastIndexOf('\n') + 1;
     if (end === 0) {
       log.partial = (log.partial + text).slice(0, maxPartial);
@@ -79,6 +76,14 @@ export class RecordFeed implements Disposable {
     }
     log.reading.write(log.partial + text.slice(0, end));
     log.partial = text.slice(end);
+  }
+
+  /** What a former file ended with is complete, and nothing that the next line belongs to. */
+  private endFile(path: string, log: OpenLog): void {
+    log.reading.write(log.partial);
+    log.partial = '';
+    log.reading.end();
+    log.reading = this.reading(path);
   }
 
   private logFor(path: string): OpenLog {

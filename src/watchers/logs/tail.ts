@@ -4,7 +4,8 @@ import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCode, LookoutError } from '../../core/errors.ts';
 import { isRecord, type JsonObject, type JsonValue } from '../../core/json.ts';
-import { pieceBytes } from '../../core/textDecoder.ts';
+import { encodingOf, pieceBytes, type TextEncoding } from '../../core/textEncoding.ts';
+import { lastLineEnd } from './lineEnd.ts';
 
 /** Where reading goes on. Plain JSON. */
 export interface TailPosition {
@@ -23,8 +24,15 @@ const sniffBytes = 8000;
 const maxSiblings = 2000;
 
 export interface TailRead {
-  /** In order; `isNewFile` when it begins another file than what came before. */
-  readonly onBytes: (bytes: Uint8Array, isNewFile: boolean) => void;
+  /** In order; of a new file that is still empty no bytes. */
+  readonly onBytes: (bytes: Uint8Array, piece: TailPiece) => void;
+}
+
+export interface TailPiece {
+  /** It begins another file than what came before. */
+  readonly isNewFile: boolean;
+  /** Of the file, whose beginning may have been read long ago. */
+  readonly encoding: TextEncoding;
 }
 
 /**
@@ -34,15 +42,23 @@ export interface TailRead {
 export class Tail {
   private readonly path: string;
   private at: TailPosition | undefined;
+  private atLine: TailPosition | undefined;
 
   /** Without a position everything is new. */
   constructor(path: string, position?: TailPosition) {
     this.path = path;
     this.at = position;
+    this.atLine = position;
   }
 
+  /** Behind what was read. */
   get position(): TailPosition | undefined {
     return this.at;
+  }
+
+  /** Behind the last line whose end was read: what goes on there finds each line with its beginning. */
+  get linePosition(): TailPosition | undefined {
+    return this.atLine;
   }
 
   /** Goes to the end without reading: what is there is old. False when there is no file. @throws as {@link read}. */
@@ -52,7 +68,8 @@ export class Tail {
     try {
       const { ino, size } = await file.stat();
       await refuseBinary(file, this.path);
-      this.at = { ino, offset: size, head: await headOf(file, size) };
+      this.at = await positionIn(file, ino, size);
+      this.atLine = this.at;
       return true;
     } finally {
       await file.close();
@@ -74,11 +91,20 @@ export class Tail {
         before !== undefined &&
         before.ino === ino &&
         size >= before.offset &&
-        (await headOf(file, Math.min(before.offset, headBytes))) === before.head;
+        (await headOf(file, before.offset)) === before.head;
       const from = goesOn ? before.offset : 0;
       if (from === 0 && size > 0) await refuseBinary(file, this.path);
-      const offset = await readFrom(file, from, (bytes, isFirst) => onBytes(bytes, isFirst && !goesOn));
-      this.at = { ino, offset, head: await headOf(file, Math.min(offset, headBytes)) };
+      let isNewFile = !goesOn;
+      let lineEnd = goesOn ? (this.atLine?.offset ?? 0) : 0;
+      const offset = await readFrom(file, from, (bytes, start, encoding) => {
+        const end = lastLineEnd(bytes, start, encoding);
+        if (end !== undefined) lineEnd = start + end;
+        onBytes(bytes, { isNewFile, encoding });
+        isNewFile = false;
+      });
+      if (isNewFile) onBytes(new Uint8Array(), { isNewFile, encoding: 'utf-8' });
+      this.at = await positionIn(file, ino, offset);
+      this.atLine = lineEnd === offset ? this.at : await positionIn(file, ino, lineEnd);
     } finally {
       await file.close();
     }
@@ -95,8 +121,10 @@ export class Tail {
       try {
         const { ino, size } = await former.stat();
         if (ino !== before.ino || size < before.offset) continue;
-        if ((await headOf(former, Math.min(before.offset, headBytes))) !== before.head) continue;
-        await readFrom(former, before.offset, (bytes) => onBytes(bytes, false));
+        if ((await headOf(former, before.offset)) !== before.head) continue;
+        await readFrom(former, before.offset, (bytes, _start, encoding) =>
+          onBytes(bytes, { isNewFile: false, encoding }),
+        );
         return;
       } finally {
         await former.close();
@@ -136,16 +164,22 @@ function folderError(path: string): LookoutError {
 async function readFrom(
   file: FileHandle,
   from: number,
-  onBytes: (bytes: Uint8Array, isFirst: boolean) => void,
+  onBytes: (bytes: Uint8Array, start: number, encoding: TextEncoding) => void,
 ): Promise<number> {
+  const { buffer: mark, bytesRead: markBytes } = await file.read(Buffer.alloc(2), 0, 2, 0);
+  const encoding = encodingOf(mark.subarray(0, markBytes));
   let offset = from;
   for (;;) {
     // Anew each time: who gets the bytes may keep them.
     const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(pieceBytes), 0, pieceBytes, offset);
     if (bytesRead === 0) return offset;
-    onBytes(buffer.subarray(0, bytesRead), offset === from);
+    onBytes(buffer.subarray(0, bytesRead), offset, encoding);
     offset += bytesRead;
   }
+}
+
+async function positionIn(file: FileHandle, ino: number, offset: number): Promise<TailPosition> {
+  return { ino, offset, head: await headOf(file, offset) };
 }
 
 async function headOf(file: FileHandle, length: number): Promise<string> {

@@ -36,7 +36,7 @@ export class LoggedRuns implements Disposable {
       {
         pattern: options.log,
         positions: options.positions,
-        onText: (path, text) => this.take(path, text),
+        onText: (path, text, isNewFile) => this.take(path, text, isNewFile),
         onRead: async () => {},
         onHealth: options.onHealth,
       },
@@ -59,9 +59,13 @@ export class LoggedRuns implements Disposable {
     this.open.clear();
   }
 
-  private take(path: string, text: string): void {
+  private take(path: string, text: string, isNewFile: boolean): void {
     const { clock } = this.context;
-    const run = this.open.get(path) ?? this.start(path);
+    const known = this.open.get(path);
+    // What a former file ended with is a whole line.
+    if (isNewFile) known?.listener.text('\n');
+    if (text === '') return;
+    const run = known ?? this.start(path);
     if (run === undefined) return;
     run.listener.text(text);
     run.timer?.dispose();

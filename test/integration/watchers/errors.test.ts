@@ -101,6 +101,47 @@ describe('watched errors', () => {
       );
     }));
 
+  it('take a last line without an end for whole when its log was rotated, and not for the beginning of the next log', () =>
+    watchingLog(async (watching, log) => {
+      appendFileSync(log, 'ERROR one\nINFO half a line');
+      await told(watching, 1);
+      renameSync(log, `${log}.1`);
+      writeFileSync(log, 'ERROR two\nERROR killed while wri');
+      await told(watching, 2);
+      truncateSync(log);
+      appendFileSync(log, 'ERROR three\n');
+      await told(watching, 4);
+      assert.deepEqual(
+        titles(watching).map((title) => title.replace('log.error app.log: ', '')),
+        ['one', 'two', 'killed while wri', 'three'],
+      );
+    }));
+
+  for (const encoding of ['utf-16le', 'utf-16be'])
+    it(`read a log in ${encoding} that was there before, and go on in it after a restart within a line`, async () => {
+      const encoded = (text: string): Buffer => {
+        const bytes = Buffer.from(text, 'utf16le');
+        return encoding === 'utf-16le' ? bytes : bytes.swap16();
+      };
+      using folder = tempFolder();
+      const log = join(folder.path, 'app.log');
+      writeFileSync(log, encoded('\uFEFFERROR old\n'));
+      const cursor = { value: undefined };
+      const first = await startWatching('errors', { path: 'app.log' }, folder.path, { cursor });
+      appendFileSync(log, encoded('ERROR größer\nERROR half a 漢'));
+      await told(first, 1);
+      await first.until(() => cursor.value !== undefined, 'a stored position');
+      first.dispose();
+      appendFileSync(log, encoded('字\n'));
+      const second = await startWatching('errors', { path: 'app.log' }, folder.path, { cursor });
+      await told(second, 1);
+      assert.deepEqual(
+        [...titles(first), ...titles(second)],
+        ['log.error app.log: größer', 'log.error app.log: half a 漢字'],
+      );
+      second.dispose();
+    });
+
   it('of a glob take files that come later from their beginning, and those that were there from their end', () =>
     watchingLog(
       async (watching, _log, folder) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, copyFileSync, mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TextDecoder } from 'node:util';
 import fc from 'fast-check';
 import { LookoutError } from '../../../src/core/errors.ts';
 import { positionFromJson, positionToJson, Tail } from '../../../src/watchers/logs/tail.ts';
@@ -96,38 +97,109 @@ describe('the tail of a log', () => {
   });
 
   it('gives every byte exactly once over any sequence of appends, rotations and restarts', async () => {
-    const act = fc.oneof(
-      { weight: 5, arbitrary: fc.string({ minLength: 1, maxLength: 40 }) },
-      { weight: 1, arbitrary: fc.constant(null) },
-      { weight: 1, arbitrary: fc.constant('\u0000restart') },
-    );
-    await fc.assert(
-      fc.asyncProperty(fc.array(act, { maxLength: 30 }), async (acts) => {
-        using folder = tempFolder();
-        const path = join(folder.path, 'app.log');
-        let tail = new Tail(path);
-        let written = '';
-        let seen = '';
-        let rotated = 0;
-        let isThere = false;
-        for (const what of acts) {
-          if (what === null) {
-            if (isThere) renameSync(path, `${path}.${(rotated += 1)}`);
-            // A log that is there again before the next look: of two rotations between looks only the last file is found.
-            writeFileSync(path, '');
-            isThere = true;
-          } else if (what === '\u0000restart') tail = new Tail(path, tail.position);
-          else {
-            const text = what.replaceAll('\u0000', '0');
-            appendFileSync(path, text);
-            written += text;
-            isThere = true;
-          }
-          seen += await readAll(tail);
-        }
-        assert.equal(seen, written);
-      }),
-      { numRuns: 60 },
-    );
+    await overAnyCourse(async (course) => {
+      let tail = new Tail(course.path);
+      let seen = '';
+      for (const step of course.steps) {
+        if (step() === 'restart') tail = new Tail(course.path, tail.position);
+        seen += await readAll(tail);
+      }
+      assert.equal(seen, course.written.join(''));
+    });
   });
+
+  for (const encoding of ['utf-8', 'utf-16le'] as const)
+    it(`gives every line whole and once, of ${encoding}, to whoever goes on behind the last whole one`, async () => {
+      await overAnyCourse(async (course) => {
+        let tail = new Tail(course.path);
+        const lines: string[] = [];
+        let rest = '';
+        let decoder: TextDecoder | undefined;
+        const end = () => {
+          lines.push(...rest.split('\n'));
+          rest = '';
+        };
+        for (const step of course.steps) {
+          if (step() === 'restart') {
+            tail = new Tail(course.path, tail.linePosition);
+            rest = '';
+            decoder = undefined;
+          }
+          await tail.read({
+            onBytes: (bytes, piece) => {
+              if (piece.isNewFile) {
+                end();
+                decoder = undefined;
+              }
+              if (bytes.length === 0) return;
+              decoder ??= new TextDecoder(piece.encoding);
+              rest += decoder.decode(bytes, { stream: true });
+              const whole = rest.lastIndexOf('\n') + 1;
+              if (whole > 0) lines.push(...rest.slice(0, whole - 1).split('\n'));
+              rest = rest.slice(whole);
+            },
+          });
+        }
+        end();
+        const expected = course.written.flatMap((text) => text.replace(byteOrderMark, '').split('\n'));
+        assert.deepEqual(
+          lines.filter((line) => line !== ''),
+          expected.filter((line) => line !== ''),
+        );
+      }, encoding);
+    });
 });
+
+const byteOrderMark = '\uFEFF';
+
+interface Course {
+  readonly path: string;
+  /** Each does one thing to the log. */
+  readonly steps: Iterable<() => 'restart' | undefined>;
+  /** What was written, a text for each file that the log was. */
+  readonly written: string[];
+}
+
+/** Tries `look` on appends, rotations and restarts in any order. */
+async function overAnyCourse(
+  look: (course: Course) => Promise<void>,
+  encoding: 'utf-8' | 'utf-16le' = 'utf-8',
+): Promise<void> {
+  const mark = encoding === 'utf-8' ? '' : byteOrderMark;
+  const act = fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc.string({ unit: fc.constantFrom('a', 'é', '漢', '\n', '\u0a0a'), minLength: 1, maxLength: 40 }),
+    },
+    { weight: 1, arbitrary: fc.constant('rotation' as const) },
+    { weight: 1, arbitrary: fc.constant('restart' as const) },
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { maxLength: 30 }), async (acts) => {
+      using folder = tempFolder();
+      const path = join(folder.path, 'app.log');
+      const written: string[] = [];
+      const append = (text: string): void => {
+        appendFileSync(path, Buffer.from(text, encoding === 'utf-8' ? 'utf8' : 'utf16le'));
+        written[written.length - 1] += text;
+      };
+      const begin = (): void => {
+        written.push('');
+        // A log that is there again before the next look: of two rotations between looks only the last file is found.
+        append(mark);
+      };
+      const steps = acts.map((what) => () => {
+        if (what === 'restart') return what;
+        if (written.length === 0) begin();
+        else if (what === 'rotation') {
+          renameSync(path, `${path}.${written.length}`);
+          begin();
+        }
+        if (what !== 'rotation') append(what);
+        return undefined;
+      });
+      await look({ path, steps, written });
+    }),
+    { numRuns: 60 },
+  );
+}
