@@ -35,20 +35,19 @@ export interface FileTrouble {
   readonly message: string;
 }
 
+/** A file that changes while it is read is read again, this often at most: something that never rests is seen as it goes by. */
+const maxReadings = 3;
+
 /** Looks at the file. A failure to read is a trouble, not an absence. Without `digester` there is no digest. */
 export async function lookAtFile(path: string, digester?: FileDigester): Promise<FileState | FileTrouble> {
   try {
-    const stat = await lstat(path);
-    if (stat.isDirectory()) return { kind: 'trouble', message: `${basename(path)} is a folder; watch it as a folder.` };
-    if (!stat.isFile()) return { kind: 'trouble', message: `${basename(path)} is not a regular file.` };
-    const { size, mtimeMs, ino } = stat;
-    const read = await readText(path);
-    const text = read.kind === 'text' ? read.text : undefined;
-    const digested = await digester?.(path);
-    // One of another state would hide the change in between.
-    const isOfThis = digested?.size === size && digested.mtimeMs === mtimeMs && digested.ino === ino;
-    const digest = isOfThis ? { key: digested.key, digest: digested.digest } : undefined;
-    return { kind: 'present', size, mtimeMs, ino, text, digest };
+    for (let readings = 1; ; readings += 1) {
+      const found = await readOnce(path, digester);
+      if (found.kind !== 'present' || readings >= maxReadings) return found;
+      // The beginning of one save and the end of the next are a text that never was.
+      const { size, mtimeMs, ino } = await lstat(path);
+      if (found.size === size && found.mtimeMs === mtimeMs && found.ino === ino) return found;
+    }
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'absent' };
@@ -63,6 +62,20 @@ export async function lookAtFile(path: string, digester?: FileDigester): Promise
       message: `${basename(path)} cannot be read (${code ?? 'unknown error'}); Lookout tries again.`,
     };
   }
+}
+
+async function readOnce(path: string, digester?: FileDigester): Promise<FileState | FileTrouble> {
+  const stat = await lstat(path);
+  if (stat.isDirectory()) return { kind: 'trouble', message: `${basename(path)} is a folder; watch it as a folder.` };
+  if (!stat.isFile()) return { kind: 'trouble', message: `${basename(path)} is not a regular file.` };
+  const { size, mtimeMs, ino } = stat;
+  const read = await readText(path);
+  const text = read.kind === 'text' ? read.text : undefined;
+  const digested = await digester?.(path);
+  // One of another state would hide the change in between.
+  const isOfThis = digested?.size === size && digested.mtimeMs === mtimeMs && digested.ino === ino;
+  const digest = isOfThis ? { key: digested.key, digest: digested.digest } : undefined;
+  return { kind: 'present', size, mtimeMs, ino, text, digest };
 }
 
 /** Entries of a folder that are searched for a renamed file. */
