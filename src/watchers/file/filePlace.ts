@@ -3,7 +3,7 @@ import type { Authorship } from '../authorship.ts';
 import { startFileHints } from '../hints/fileHints.ts';
 import type { HintProblem, HintSource } from '../hints/hintSource.ts';
 import { startPollingHints } from '../hints/pollingHints.ts';
-import { type FileDigester, type FileState, type FileTrouble, findRenamed, lookAtFile } from './fileState.ts';
+import { type FileDigester, type FileState, type FileTrouble, lookAtFile } from './fileState.ts';
 
 /** Where a watched file lies, and how it is looked at there. */
 export interface FilePlace {
@@ -31,7 +31,11 @@ export function placeOnDisk(path: string, { clock, authorship, digester }: DiskP
   return {
     path,
     look: () => lookAtFile(path, digester),
-    findRenamed: (before) => findRenamed(path, before),
+    async findRenamed(before) {
+      // Few files vanish: what looks for them is loaded with the first.
+      const { findRenamed } = await import('./findRenamed.ts');
+      return findRenamed(path, before);
+    },
     authorOf: (lines) => authorship.authorOf(path, lines),
     startHints(onHint, onProblem) {
       let polling: HintSource | undefined;

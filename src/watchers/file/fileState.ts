@@ -1,5 +1,5 @@
-import { lstat, readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { lstat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { errorCode } from '../../core/errors.ts';
 import { isRecord, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { readText } from '../content/readText.ts';
@@ -76,35 +76,6 @@ async function readOnce(path: string, digester?: FileDigester): Promise<FileStat
   const isOfThis = digested?.size === size && digested.mtimeMs === mtimeMs && digested.ino === ino;
   const digest = isOfThis ? { key: digested.key, digest: digested.digest } : undefined;
   return { kind: 'present', size, mtimeMs, ino, text, digest };
-}
-
-/** Entries of a folder that are searched for a renamed file. */
-const maxSiblings = 5000;
-
-/** Where a vanished file went within its folder: the sibling with the same inode, size and time. */
-export async function findRenamed(
-  path: string,
-  before: Extract<FileState, { kind: 'present' }>,
-): Promise<string | undefined> {
-  const folder = dirname(path);
-  try {
-    const names = await readdir(folder);
-    for (const name of names.slice(0, maxSiblings)) {
-      const candidate = join(folder, name);
-      const stat = await lstat(candidate).catch(() => undefined);
-      if (
-        stat?.isFile() === true &&
-        stat.ino === before.ino &&
-        stat.size === before.size &&
-        stat.mtimeMs === before.mtimeMs
-      )
-        return candidate;
-    }
-  } catch (error) {
-    // The folder went too: then the file was deleted with it.
-    if (errorCode(error) !== 'ENOENT') throw error;
-  }
-  return undefined;
 }
 
 /** Whether two states show the same file to a reader: a touch changes nothing, nor what does not matter where digests are compared. */
